@@ -1,0 +1,44 @@
+// Draws each [data-chart] from the Plotly figure in its JSON script, in the colours of the page.
+const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, locale: "vi" };
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function pageColours() {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  return {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: colour("--font"), color: colour("--ink"), size: 14 },
+    colorway: ["--part-completed", "--part-returned", "--part-open", "--part-cancelled", "--marigold"].map(colour),
+    line: colour("--line"),
+  };
+}
+
+function dressed(layout, width) {
+  const { line, ...colours } = pageColours();
+  const axis = { gridcolor: line, linecolor: line, zerolinecolor: line, automargin: true };
+  const dressedLayout = { margin: { l: 8, r: 8, t: 8, b: 8 }, separators: ",.", dragmode: false, ...layout, ...colours };
+  for (const name of Object.keys({ xaxis: 1, yaxis: 1, ...layout }).filter((key) => /^[xy]axis\d*$/.test(key))) {
+    dressedLayout[name] = { ...layout[name], ...axis };
+  }
+  if (width < 480) dressedLayout.legend = { ...layout.legend, orientation: "h", y: -0.2, x: 0 };
+  return dressedLayout;
+}
+
+function draw(canvas) {
+  const figure = JSON.parse(canvas.querySelector("script[type='application/json']").textContent);
+  canvas.dataset.chart = "drawn";
+  const place = document.createElement("div");
+  canvas.querySelectorAll(":scope > :not(script)").forEach((child) => child.remove());
+  canvas.append(place);
+  const { template, ...layout } = figure.layout ?? {};
+  return window.Plotly.newPlot(place, figure.data, dressed(layout, canvas.clientWidth), CONFIG);
+}
+
+function drawAll(state) {
+  document.querySelectorAll(`[data-chart="${state}"]`).forEach(draw);
+}
+
+drawAll("");
+document.addEventListener("htmx:load", () => drawAll(""));
+dark.addEventListener("change", () => drawAll("drawn"));
