@@ -1,0 +1,34 @@
+"""Who may call a view. Which objects they meet there is decided by the querysets' ``visible_to(user)``."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from portal.accounts.models import Role, User
+
+
+def role_required[**P](
+    *roles: Role,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let through signed-in people with one of ``roles``; 403 for others (sign-in comes before, by middleware)."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not has_role(request.user, *roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def has_role(user: object, *roles: Role) -> bool:
+    """Say whether ``user`` is signed in with one of ``roles``; nobody has roles beyond their own."""
+    return isinstance(user, User) and user.role in roles

@@ -1,0 +1,16 @@
+"""The ground floor as a Django app: template tags, extensions of the database, commands."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """Registers the checks that production must pass."""
+
+    name = "portal"
+    verbose_name = "Chợ Số"
+
+    def ready(self) -> None:
+        """Load the checks; Django finds them by import."""
+        from portal import checks
+
+        assert checks

@@ -1,0 +1,269 @@
+"""Settings of every installation; what differs between them comes from the environment.
+
+docs/operations.md lists the variables. Nothing here starts a server or opens a connection.
+"""
+
+import base64
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import plotly
+from celery.schedules import crontab
+from django.utils.csp import CSP
+from kombu import Queue
+
+from portal.embedded import Servers
+from portal.logging import configure as configure_logging
+from portal.settings.environment import database, flag, number, text, words
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+PORTAL_DATA = Path(text("PORTAL_DATA", str(BASE_DIR / ".data"))).absolute()
+
+DEBUG = False
+SECRET_KEY = text("SECRET_KEY")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+
+# Servers
+
+EMBEDDED = Servers(PORTAL_DATA, runs_postgres=not text("DATABASE_URL"), runs_valkey=not text("REDIS_URL"))
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database(text("DATABASE_URL", EMBEDDED.database_url))
+    # A connection lives as long as the server thread that uses it: with granian's threads this serves
+    # more requests a second than a pool.
+    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": text("REDIS_URL", EMBEDDED.cache_url),
+        "KEY_PREFIX": "choso",
+    }
+}
+
+# Applications
+
+INSTALLED_APPS = [
+    "portal",
+    "portal.accounts",
+    "portal.places",
+    "traders",
+    "training",
+    "livestreams",
+    "ecommerce_stats",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "portal.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Language and time
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt")]
+USE_I18N = True  # Django's own messages, in Vietnamese
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# Static files: ours, and those that wheels bring
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.static_finders.WheelFilesFinder",
+]
+# Single files served out of wheels: the address below STATIC_URL, and where the file lies.
+WHEEL_FILES = {"plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# People and sign-in
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "after_sign_in"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; the adapter closes the page
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = False  # people share machines in a market office
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# How many proxies stand before the portal, for the caller's address in rate limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 0)
+
+# Safety in the browser. Plotly sets one style element: the hashes are those of an empty one and of its rules.
+
+SECURE_CSP: dict[str, Any] = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [
+        CSP.SELF,
+        "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+        "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
+    ],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked for inside the network
+SECURE_REFERRER_POLICY = "same-origin"
+if flag("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = False  # htmx sends the token from the form or from hx-headers, never from the cookie
+
+# Messages
+
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": text("EMAIL_HOST", "localhost"),
+            "port": number("EMAIL_PORT", 25),
+            "username": text("EMAIL_HOST_USER"),
+            "password": text("EMAIL_HOST_PASSWORD"),
+            "use_tls": flag("EMAIL_USE_TLS", default=False),
+        },
+    }
+}
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Chợ Số <khong-tra-loi@localhost>")
+
+# Background work. A message stays with the broker until its task has ended, so that a killed worker
+# loses nothing; after the visibility timeout it may run twice, which every task must bear.
+
+CELERY_BROKER_URL = text("REDIS_URL", EMBEDDED.broker_url)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": number("TASK_VISIBILITY_SECONDS", 3600)}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_QUEUES = [Queue("import"), Queue("figures"), Queue("default")]
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"livestreams.tasks.import_*": {"queue": "import"}, "ecommerce_stats.tasks.*": {"queue": "figures"}}
+CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_DATA / "beat-schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A safety net: imports ask for a refresh themselves when they commit.
+    "refresh stale figures": {"task": "ecommerce_stats.tasks.refresh_stale", "schedule": 30.0},
+    "recount every figure": {"task": "ecommerce_stats.tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "delete old uploads": {"task": "livestreams.tasks.delete_old_uploads", "schedule": crontab(hour="3", minute="15")},
+    "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
+}
+
+# Order files
+
+IMPORT_MAX_BYTES = number("IMPORT_MAX_BYTES", 1024**3)
+IMPORT_MAX_ROWS = number("IMPORT_MAX_ROWS", 2_000_000)
+IMPORT_MAX_CELLS = number("IMPORT_MAX_CELLS", 120_000_000)
+IMPORT_MAX_INFLATED_BYTES = number("IMPORT_MAX_INFLATED_BYTES", 512 * 1024**2)
+IMPORT_READER_MEMORY_BYTES = number("IMPORT_READER_MEMORY_BYTES", 2 * 1024**3)
+UPLOAD_ROOT = Path(text("UPLOAD_ROOT", str(PORTAL_DATA / "uploads")))  # never below STATIC_ROOT or served
+UPLOAD_KEEP_DAYS = number("UPLOAD_KEEP_DAYS", 30)
+# 32 url-safe base64 bytes, the key that kept files are encrypted with.
+UPLOAD_KEY = text("UPLOAD_KEY") or base64.urlsafe_b64encode(
+    hashlib.sha256(b"order files:" + SECRET_KEY.encode()).digest()
+).decode()
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # whatever the size, on disk
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Watching. Names of functions, so that the portal does not import the applications it watches.
+
+READY_OLDEST_STALE = "ecommerce_stats.queries.oldest_stale_at"  # () -> datetime | None
+READY_MAX_STALE_SECONDS = number("READY_MAX_STALE_SECONDS", 900)
+READY_MAX_HEARTBEAT_SECONDS = number("READY_MAX_HEARTBEAT_SECONDS", 120)
+METRICS_GAUGES = {  # name -> (help, function () -> float)
+    "choso_stale_keys": ("Seller days that wait to be counted again", "ecommerce_stats.queries.stale_count"),
+    "choso_recount_difference": ("Difference found by the last recount", "ecommerce_stats.queries.recount_difference"),
+}
+METRICS_TOKEN = text("METRICS_TOKEN")  # without one, /metrics answers only to this machine
+# The server's processes add their numbers up in files here; prometheus_client reads the variable on import.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(PORTAL_DATA / "metrics"))
+Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+
+LOGGING_CONFIG = None
+configure_logging(is_human=flag("LOG_HUMAN", default=False), level=text("LOG_LEVEL", "INFO"))

@@ -1,0 +1,24 @@
+"""One machine, plain http, embedded servers: the demo and everyday work. DEBUG=0 shows the real error pages."""
+
+import os
+
+from portal.settings.environment import flag
+
+os.environ.setdefault("SECRET_KEY", "not-a-secret-only-for-this-machine-0123456789-abcdefghijk")
+
+from portal.settings.base import *  # noqa: E402, F403 - base reads the variable set above
+
+DEBUG = flag("DEBUG", default=True)
+ALLOWED_HOSTS = ["*"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False

@@ -1,0 +1,46 @@
+"""Tests: own embedded servers beside the demo's, without the disk's safety; everything else as close to real as is quick."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "not-a-secret-only-for-the-tests-0123456789-abcdefghijklmnop")
+
+from portal.embedded import Servers
+from portal.settings.base import *  # noqa: F403 - base reads the variable set above
+from portal.settings.base import PORTAL_DATA, TEMPLATES
+from portal.settings.environment import database, text
+
+EMBEDDED = Servers(
+    PORTAL_DATA / "test",
+    runs_postgres=not text("DATABASE_URL"),
+    runs_valkey=not text("REDIS_URL"),
+    is_durable=False,
+)
+DATABASES = {"default": database(text("DATABASE_URL", EMBEDDED.database_url)) | {"CONN_MAX_AGE": 60}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": text("REDIS_URL", EMBEDDED.cache_url),
+        "KEY_PREFIX": "test-" + os.environ.get("PYTEST_XDIST_WORKER", "main"),
+    }
+}
+CELERY_BROKER_URL = text("REDIS_URL", EMBEDDED.broker_url)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": CACHES["default"]["KEY_PREFIX"]}
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+UPLOAD_ROOT = Path(tempfile.mkdtemp(prefix="cho-so-uploads-"))
+
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+
+TEMPLATES[0]["OPTIONS"]["debug"] = True

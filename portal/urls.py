@@ -1,0 +1,26 @@
+"""All addresses. Applications are named in strings: the ground floor imports none of them."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal import health, metrics, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("tai-khoan/", include("portal.accounts.urls")),
+    path("quan-tri-he-thong/", admin.site.urls),
+    *[
+        path("", include(f"{app}.urls"))
+        for app in ("traders", "training", "livestreams", "ecommerce_stats")
+        if find_spec(f"{app}.urls")
+    ],
+    path("", views.home, name="home"),
+]
+
+if settings.DEBUG and find_spec("portal.gallery"):
+    urlpatterns.append(path("thanh-phan/", include("portal.gallery")))

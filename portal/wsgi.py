@@ -1,0 +1,12 @@
+"""Entry point of the web server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
+
+from portal import embedded  # noqa: E402 - reads the settings named above
+
+embedded.start()
+application = get_wsgi_application()

@@ -1,0 +1,49 @@
+"""Guards for the whole suite, and what every test may ask for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+
+class UndefinedVariable(Exception):
+    """A template used a variable that its view does not give."""
+
+
+class RaisesWhenUsed(str):
+    """Stands for ``string_if_invalid``: Django puts the variable's name in by ``%``, and this raises instead."""
+
+    def __contains__(self, item: object) -> bool:
+        return item == "%s"
+
+    def __mod__(self, variable: Any) -> str:
+        raise UndefinedVariable(str(variable))
+
+
+def pytest_configure() -> None:
+    """Start the embedded servers once; xdist's controller holds them until its workers have ended."""
+    from portal import embedded
+
+    embedded.start()
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RaisesWhenUsed("%s")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """No test meets what another one cached (rate limits too)."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def runs_tasks(settings: Any, django_capture_on_commit_callbacks: Any) -> Iterator[Any]:
+    """Tasks run at once where they are sent; use ``with runs_tasks(): …`` around what commits."""
+    from portal.celery import app
+
+    before = app.conf.task_always_eager, app.conf.task_eager_propagates
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield lambda: django_capture_on_commit_callbacks(execute=True)
+    app.conf.update(task_always_eager=before[0], task_eager_propagates=before[1])
