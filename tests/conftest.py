@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+pytest_plugins = ["tests.cast"]
+
 
 class UndefinedVariable(Exception):
     """A template used a variable that its view does not give."""

@@ -1,0 +1,59 @@
+"""Where a person can go from every page, by role.
+
+The apps are named in strings only. An entry whose address does not exist yet
+is left out, so an app may be switched off without touching this list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+MARKET_BOARD, OFFICIAL, INSPECTOR, TRADER = "market_board", "official", "inspector", "trader"
+VISITOR = "visitor"
+STAFF = frozenset({MARKET_BOARD, OFFICIAL, INSPECTOR})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place in the navigation; ``icon`` is a drawing in ``static/img/icons.svg``."""
+
+    label: str
+    url_name: str
+    roles: frozenset[str]
+    icon: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry that exists, with whether the reader stands on or under it."""
+
+    label: str
+    url: str
+    icon: str
+    is_here: bool
+
+
+ENTRIES = (
+    Entry("Trang chủ", "home", frozenset({VISITOR, TRADER}), "home"),
+)
+
+
+def navigation_for(role: str, path: str) -> list[Place]:
+    """The places of ``role``; the longest address that ``path`` begins with is where one stands."""
+    found = list(_existing(role))
+    here = max((url for _, url in found if _is_under(path, url)), key=len, default=None)
+    return [Place(entry.label, url, entry.icon, url == here) for entry, url in found]
+
+
+def _existing(role: str) -> Iterator[tuple[Entry, str]]:
+    for entry in ENTRIES:
+        if role in entry.roles:
+            try:
+                yield entry, reverse(entry.url_name)
+            except NoReverseMatch:
+                continue
+
+
+def _is_under(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
