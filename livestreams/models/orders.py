@@ -133,7 +133,11 @@ class OrderLine(models.Model):
             models.Index(
                 fields=("account", "order_no"),
                 name="line_for_review",
-                condition=Q(method="review") | Q(hold="held") | Q(status="unknown") | Q(trader__isnull=True),
+                condition=Q(method="review")
+                | Q(hold="held")
+                | Q(status="unknown")
+                | Q(return_kind="unknown")
+                | Q(trader__isnull=True),
             ),
         )
         constraints = (
