@@ -10,6 +10,8 @@ from portal.settings.base import *  # noqa: E402, F403 - base reads the variable
 
 DEBUG = flag("DEBUG", default=True)
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT = PORTAL_DATA / "static"  # stays empty: files are served from where they lie
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
