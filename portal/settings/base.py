@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import plotly
 from celery.schedules import crontab
 from django.utils.csp import CSP
@@ -17,6 +18,8 @@ from kombu import Queue
 from portal.embedded import Servers
 from portal.logging import configure as configure_logging
 from portal.settings.environment import database, flag, number, text, words
+
+django_stubs_ext.monkeypatch()  # admin.ModelAdmin[Trader] and the like can be written
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PORTAL_DATA = Path(text("PORTAL_DATA", str(BASE_DIR / ".data"))).absolute()
