@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
-import plotly
 from celery.schedules import crontab
 from django.utils.csp import CSP
 from kombu import Queue
 
-from portal.embedded import Servers
+from portal.embedded import Servers, wheel_folder
 from portal.logging import configure as configure_logging
 from portal.settings.environment import database, flag, number, text, words
 
@@ -129,7 +128,7 @@ STATICFILES_FINDERS = [
     "portal.static_finders.WheelFilesFinder",
 ]
 # Single files served out of wheels: the address below STATIC_URL, and where the file lies.
-WHEEL_FILES = {"plotly/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"}
+WHEEL_FILES = {"plotly/plotly.min.js": wheel_folder("plotly") / "package_data" / "plotly.min.js"}
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -150,6 +149,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "after_sign_in"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignInForm",
+    "reauthenticate": "portal.accounts.forms.ReauthenticateForm",
+    "change_password": "portal.accounts.forms.ChangePasswordForm",
+    "set_password": "portal.accounts.forms.SetPasswordForm",
+    "reset_password": "portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; the adapter closes the page
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -27,7 +27,7 @@ STATUS_WORDS = {"provisional": "Tạm tính", "official": "Chính thức", "": "
 @register.simple_block_tag
 def page_header(content: SafeString, title: str, answer: str = "", eyebrow: str = "") -> SafeString:
     """The page's h1 with its answer in one sentence; the content is what can be done here."""
-    context = {"title": title, "answer": answer, "eyebrow": eyebrow, "actions": content.strip()}
+    context = {"title": title, "answer": answer, "eyebrow": eyebrow, "actions": content}
     return render_to_string("components/page_header.html", context)
 
 
@@ -127,6 +127,8 @@ def money_bar(
     """The money identity as parts of one bar, with the same parts as a table beneath."""
     return {
         "caption": caption,
+        "has_value": placed > 0,
+        "whole_share": "100 %" if placed else "–",  # noqa: RUF001 - a dash in a table
         "placed": format_vnd(placed),
         "placed_short": format_vnd_short(placed),
         "parts": bar_parts(placed, cancelled, returned, open_value, completed),
@@ -178,7 +180,8 @@ def _form_errors(form: forms.BaseForm) -> Iterable[dict[str, str]]:
         yield {"message": str(message), "target": ""}
     for field in form:
         for message in field.errors:
-            yield {"message": str(message), "target": field.id_for_label or field.auto_id}
+            target = field.auto_id if field.use_fieldset else field.id_for_label
+            yield {"message": f"{field.label}: {message}", "target": target}
 
 
 @register.inclusion_tag("components/form.html")

@@ -14,14 +14,14 @@ function pageColours() {
   };
 }
 
-function dressed(layout, width) {
+function dressed(layout) {
   const { line, ...colours } = pageColours();
+  const legend = { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" };
   const axis = { gridcolor: line, linecolor: line, zerolinecolor: line, automargin: true };
-  const dressedLayout = { margin: { l: 8, r: 8, t: 8, b: 8 }, separators: ",.", dragmode: false, ...layout, ...colours };
+  const dressedLayout = { margin: { l: 8, r: 8, t: 8, b: 8 }, separators: ",.", dragmode: false, legend, ...layout, ...colours };
   for (const name of Object.keys({ xaxis: 1, yaxis: 1, ...layout }).filter((key) => /^[xy]axis\d*$/.test(key))) {
-    dressedLayout[name] = { ...layout[name], ...axis };
+    dressedLayout[name] = { showgrid: name.startsWith("y"), ...layout[name], ...axis };
   }
-  if (width < 480) dressedLayout.legend = { ...layout.legend, orientation: "h", y: -0.2, x: 0 };
   return dressedLayout;
 }
 
@@ -32,7 +32,7 @@ function draw(canvas) {
   canvas.querySelectorAll(":scope > :not(script)").forEach((child) => child.remove());
   canvas.append(place);
   const { template, ...layout } = figure.layout ?? {};
-  return window.Plotly.newPlot(place, figure.data, dressed(layout, canvas.clientWidth), CONFIG);
+  return window.Plotly.newPlot(place, figure.data, dressed(layout), CONFIG);
 }
 
 function drawAll(state) {
