@@ -61,7 +61,7 @@ class Servers:
     @property
     def database_url(self) -> str:
         """Address of the database, known before the server runs."""
-        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={self._socket_dir(self.postgres_dir)}"
+        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={self.socket_dir(self.postgres_dir)}"
 
     @property
     def broker_url(self) -> str:
@@ -76,7 +76,7 @@ class Servers:
     @property
     def valkey_socket(self) -> Path:
         """Path of Valkey's unix socket, known before the server runs."""
-        return self._socket_dir(self.valkey_dir) / "valkey.sock"
+        return self.socket_dir(self.valkey_dir) / "valkey.sock"
 
     def start(self) -> None:
         """Start what does not run yet and count this process as a user until it ends."""
@@ -123,7 +123,7 @@ class Servers:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _socket_dir(self, home: Path) -> Path:
+    def socket_dir(self, home: Path) -> Path:
         """``home``, or a short folder in /tmp when the path is too long for a unix socket."""
         if len(os.fsencode(home)) + len("/.s.PGSQL.5432") <= LONGEST_SOCKET_PATH:
             return home
@@ -150,14 +150,14 @@ def is_needed_by(argv: list[str]) -> bool:
 
 def start_postgres(servers: Servers) -> None:
     """Create the cluster if there is none, start it if it does not answer, create the database."""
-    home, sockets = servers.postgres_dir, servers._socket_dir(servers.postgres_dir)
+    home, sockets = servers.postgres_dir, servers.socket_dir(servers.postgres_dir)
     open_the_way(home)
     own_folder(sockets) if sockets != home else None
     if not (home / "PG_VERSION").exists():
         create_cluster(home)
     if not postgres_answers(sockets):
         forget_recycled_pid(home / "postmaster.pid")
-        (home / "postgresql.auto.conf").write_text(postgres_settings(sockets, servers.is_durable))
+        (home / "postgresql.auto.conf").write_text(postgres_settings(sockets, is_durable=servers.is_durable))
         run_postgres_tool("pg_ctl", "start", "-w", "-t", str(START_TIMEOUT), "-D", str(home), "-l", str(home / "log"))
     create_database(sockets)
 
@@ -179,7 +179,7 @@ def create_cluster(home: Path) -> None:
     unfinished.rename(home)
 
 
-def postgres_settings(sockets: Path, is_durable: bool) -> str:
+def postgres_settings(sockets: Path, *, is_durable: bool) -> str:
     """Settings for many small reads beside a few large sorts and COPYs, on a machine of this size."""
     memory = psutil.virtual_memory().total
     values: dict[str, Any] = {
@@ -232,9 +232,9 @@ def run_postgres_tool(name: str, *args: str) -> None:
     """
     binary = postgres_bin() / name
     with tempfile.TemporaryFile() as output:
-        done = subprocess.run(  # noqa: S603 - our own wheel's program, no shell
-            [str(binary), *args], stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd="/", **run_as()
-        )
+        command = [str(binary), *args]
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+        done = subprocess.run(command, check=False, cwd="/", **streams, **run_as())  # noqa: S603 - the wheel's own program
         output.seek(0)
         if done.returncode:
             raise RuntimeError(f"{name} failed:\n{output.read().decode(errors='replace')}")

@@ -2,6 +2,7 @@
 
 import logging.config
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -40,7 +41,11 @@ def configure(*, is_human: bool, level: str) -> None:
 
 def standard_library(shared: list[structlog.typing.Processor], *, is_human: bool, level: str) -> dict[str, Any]:
     """Configuration of the standard library's loggers (Django, Celery, granian)."""
-    renderer: Any = structlog.dev.ConsoleRenderer() if is_human else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if is_human
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [*shared, structlog.stdlib.ExtraAdder(allow=())],
@@ -61,7 +66,6 @@ def standard_library(shared: list[structlog.typing.Processor], *, is_human: bool
             # One line a request is written by portal.middleware; these repeat it for every 404.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
-            "celery.app.trace": {"level": "INFO"},
             "celery.worker.strategy": {"level": "WARNING"},
         },
     }

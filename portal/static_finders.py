@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -16,6 +16,7 @@ class WheelFilesFinder(BaseFinder):
         """Nothing to warn of: a missing file fails on collectstatic."""
         return []
 
+    @override
     def find(self, path: str, find_all: bool = False, **_options: Any) -> Any:
         """The file's path, or an empty list as Django's finders answer."""
         found = settings.WHEEL_FILES.get(path)

@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
 
-from portal import embedded  # noqa: E402 - reads the settings named above
+from portal import embedded
 
 embedded.start()
 application = get_wsgi_application()

@@ -17,6 +17,8 @@ class UndefinedVariable(Exception):
 class RaisesWhenUsed(str):
     """Stands for ``string_if_invalid``: Django puts the variable's name in by ``%``, and this raises instead."""
 
+    __slots__ = ()
+
     def __contains__(self, item: object) -> bool:
         return item == "%s"
 
@@ -42,7 +44,7 @@ def empty_cache() -> Iterator[None]:
 
 @pytest.fixture
 def runs_tasks(settings: Any, django_capture_on_commit_callbacks: Any) -> Iterator[Any]:
-    """Tasks run at once where they are sent; use ``with runs_tasks(): …`` around what commits."""
+    """Make tasks run where they are sent, when the block ends that the returned context manager guards."""
     from portal.celery import app
 
     before = app.conf.task_always_eager, app.conf.task_eager_propagates

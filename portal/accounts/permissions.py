@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,19 +10,25 @@ from django.http import HttpRequest, HttpResponse
 from portal.accounts.models import Role, User
 
 
-def role_required[**P](
-    *roles: Role,
-) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+class SignedInRequest(HttpRequest):
+    """A request whose person is known, for the signature of views behind the sign-in."""
+
+    user: User
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
+
+
+def role_required[**P](*roles: Role) -> Callable[[SignedInView[P]], View[P]]:
     """Let through signed-in people with one of ``roles``; 403 for others (sign-in comes before, by middleware)."""
 
-    def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: SignedInView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not has_role(request.user, *roles):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return view(cast("SignedInRequest", request), *args, **kwargs)
 
         return guarded
 

@@ -235,7 +235,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_QUEUES = [Queue("import"), Queue("figures"), Queue("default")]
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"livestreams.tasks.import_*": {"queue": "import"}, "ecommerce_stats.tasks.*": {"queue": "figures"}}
+CELERY_TASK_ROUTES = {
+    "livestreams.tasks.import_*": {"queue": "import"},
+    "ecommerce_stats.tasks.*": {"queue": "figures"},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A safety net: imports ask for a refresh themselves when they commit.
@@ -255,9 +258,10 @@ IMPORT_READER_MEMORY_BYTES = number("IMPORT_READER_MEMORY_BYTES", 2 * 1024**3)
 UPLOAD_ROOT = Path(text("UPLOAD_ROOT", str(PORTAL_DATA / "uploads")))  # never below STATIC_ROOT or served
 UPLOAD_KEEP_DAYS = number("UPLOAD_KEEP_DAYS", 30)
 # 32 url-safe base64 bytes, the key that kept files are encrypted with.
-UPLOAD_KEY = text("UPLOAD_KEY") or base64.urlsafe_b64encode(
-    hashlib.sha256(b"order files:" + SECRET_KEY.encode()).digest()
-).decode()
+UPLOAD_KEY = (
+    text("UPLOAD_KEY")
+    or base64.urlsafe_b64encode(hashlib.sha256(b"order files:" + SECRET_KEY.encode()).digest()).decode()
+)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # whatever the size, on disk
 FILE_UPLOAD_PERMISSIONS = 0o600
 

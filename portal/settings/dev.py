@@ -6,7 +6,7 @@ from portal.settings.environment import flag
 
 os.environ.setdefault("SECRET_KEY", "not-a-secret-only-for-this-machine-0123456789-abcdefghijk")
 
-from portal.settings.base import *  # noqa: E402, F403 - base reads the variable set above
+from portal.settings.base import *  # noqa: F403 - base reads the variable set above
 
 DEBUG = flag("DEBUG", default=True)
 ALLOWED_HOSTS = ["*"]

@@ -15,7 +15,7 @@ def number(name: str, default: int) -> int:
     return int(text(name, str(default)))
 
 
-def flag(name: str, default: bool) -> bool:
+def flag(name: str, *, default: bool) -> bool:
     """True for 1, true, yes, on."""
     return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 

@@ -1,4 +1,4 @@
-"""Tests: own embedded servers beside the demo's, without the disk's safety; everything else as close to real as is quick."""
+"""Tests: own embedded servers beside the demo's, without the disk's safety; the rest as real as is quick."""
 
 import os
 import tempfile

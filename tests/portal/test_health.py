@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from celery import Celery
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -62,7 +63,6 @@ def test_readyz_fails_when_a_day_stays_stale(client: Client, settings: Any) -> N
 @pytest.mark.django_db
 def test_readyz_fails_without_a_broker(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from portal import health
-    from portal.celery import Celery
 
     away = Celery("away", broker="redis://127.0.0.1:1/0")
     monkeypatch.setattr(health, "app", away)

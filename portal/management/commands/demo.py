@@ -74,7 +74,17 @@ def commands(port: int) -> dict[str, list[str]]:
     web = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-access-log"]
     worker = ["celery", "-A", "portal", "--quiet", "worker", "-Q", "import,figures,default", "--concurrency", "3"]
     return {
-        "web": [*python, *web, "--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "portal.wsgi:application"],
+        "web": [
+            *python,
+            *web,
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--log-level",
+            "warning",
+            "portal.wsgi:application",
+        ],
         "worker": [*python, *worker, "--without-gossip", "--without-mingle"],
         "beat": [*python, "celery", "-A", "portal", "--quiet", "beat"],
     }
