@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from portal.accounts.models import CITY_ROLES, Role, User
 from tests.factories.places import ProvinceFactory
 
-PASSWORD = "cho-so-thu-nghiem"  # noqa: S105 - of people who live in tests only
+PASSWORD = "cho-so-thu-nghiem"
 
 
 class UserFactory(DjangoModelFactory[User]):

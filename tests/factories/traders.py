@@ -62,7 +62,7 @@ class StallFactory(DjangoModelFactory[Stall]):
         model = Stall
 
     trader: Trader | None = None
-    market = factory.LazyAttribute(lambda stall: stall.trader.market if stall.trader else MarketFactory())
+    market = factory.LazyAttribute(lambda stall: stall.trader.market if stall.trader else MarketFactory.create())
     code = factory.Sequence(lambda n: f"A{n:03}")
 
 
@@ -75,4 +75,4 @@ class ShopAccountFactory(DjangoModelFactory[ShopAccount]):
     platform = Platform.TIKTOK_SHOP
     handle = factory.Sequence(lambda n: f"shop.so.{n}")
     trader: Trader | None = None
-    market = factory.LazyAttribute(lambda account: account.trader.market if account.trader else MarketFactory())
+    market = factory.LazyAttribute(lambda account: account.trader.market if account.trader else MarketFactory.create())

@@ -1,0 +1,1 @@
+"""Pages of the registers: markets, stalls, traders and shop accounts."""
