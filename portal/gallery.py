@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from portal.charts import money_axis
+
 AS_OF = datetime(2026, 11, 22, 6, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 WEEKS = ["05/10", "12/10", "19/10", "26/10", "02/11", "09/11", "16/11"]
@@ -82,7 +84,9 @@ def _bad_form() -> SessionForm:
 
 
 def _chart() -> go.Figure:
-    chart = go.Figure(layout={"barmode": "stack", "hovermode": "x unified"})
+    highest = max(map(sum, zip(COMPLETED, CANCELLED, strict=True)))
+    layout = {"barmode": "stack", "hovermode": "x unified", "yaxis": money_axis(highest)}
+    chart = go.Figure(layout=layout)
     chart.add_bar(x=WEEKS, y=COMPLETED, name="Doanh thu thực")
     chart.add_bar(x=WEEKS, y=CANCELLED, name="Đã hủy")
     return chart

@@ -17,7 +17,7 @@ UNITS = {
     "tỉ": 10**9,
 }
 
-MINUS = "−"  # noqa: RUF001 - the typographic minus is as wide as the plus sign
+MINUS = "−"
 NOT_AN_AMOUNT = "Nhập số tiền bằng chữ số, ví dụ 4.200.000 hoặc 4,2 triệu."
 
 CURRENCY_WORDS = re.compile(r"(₫|đồng|vnđ|vnd|đ)$")

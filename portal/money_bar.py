@@ -41,7 +41,7 @@ def bar_parts(
                 label=label,
                 amount=format_vnd(amount),
                 amount_short=format_vnd_short(amount),
-                share=format_percent(amount / placed) if placed else "–",  # noqa: RUF001 - a dash in a table
+                share=format_percent(amount / placed) if placed else "–",
                 start=start,
                 width=end - start,
             )

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-MARKET_BOARD, OFFICIAL, INSPECTOR, TRADER = "market_board", "official", "inspector", "trader"
+from portal.accounts.models import Role
+
 VISITOR = "visitor"
-STAFF = frozenset({MARKET_BOARD, OFFICIAL, INSPECTOR})
+STAFF = frozenset({Role.MARKET_BOARD, Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
+CITY = frozenset({Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,12 @@ class Place:
 
 
 ENTRIES = (
-    Entry("Trang chủ", "home", frozenset({VISITOR, TRADER}), "home"),
+    Entry("Trang chủ", "home", STAFF | {VISITOR, Role.TRADER}, "home"),
+    Entry("Toàn thành phố", "city", CITY, "city"),
+    Entry("Chợ", "market_list", STAFF, "stall"),
+    Entry("Phiên", "session_list", STAFF | {Role.TRADER}, "session"),
+    Entry("Nhập đơn hàng", "import_list", frozenset({Role.MARKET_BOARD, Role.ADMINISTRATOR}), "upload"),
+    Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations"),
 )
 
 

@@ -128,7 +128,7 @@ def money_bar(
     return {
         "caption": caption,
         "has_value": placed > 0,
-        "whole_share": "100 %" if placed else "–",  # noqa: RUF001 - a dash in a table
+        "whole_share": "100 %" if placed else "–",
         "placed": format_vnd(placed),
         "placed_short": format_vnd_short(placed),
         "parts": bar_parts(placed, cancelled, returned, open_value, completed),

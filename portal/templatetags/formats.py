@@ -13,7 +13,7 @@ from portal import money
 
 register = template.Library()
 
-ABSENT = "–"  # noqa: RUF001 - an en dash, the usual sign for "no figure" in a table
+ABSENT = "–"
 
 
 @register.filter

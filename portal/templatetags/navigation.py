@@ -23,4 +23,5 @@ def audience(context: Context) -> str:
 
 
 def _role(request: HttpRequest) -> str:
-    return getattr(request.user, "role", places.VISITOR) or places.VISITOR
+    """The role of who asks; an error page may be shown before anyone knows who that is."""
+    return getattr(getattr(request, "user", None), "role", places.VISITOR)

@@ -2,6 +2,12 @@
 const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, locale: "vi" };
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
+// A figure names the page's colours as var(--name); Plotly itself does not look them up.
+function tokenColour(_key, value) {
+  const name = typeof value === "string" && /^var\((--[\w-]+)\)$/.exec(value)?.[1];
+  return name ? getComputedStyle(document.documentElement).getPropertyValue(name).trim() : value;
+}
+
 function pageColours() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
@@ -20,13 +26,13 @@ function dressed(layout) {
   const axis = { gridcolor: line, linecolor: line, zerolinecolor: line, automargin: true };
   const dressedLayout = { margin: { l: 8, r: 8, t: 8, b: 8 }, separators: ",.", dragmode: false, legend, ...layout, ...colours };
   for (const name of Object.keys({ xaxis: 1, yaxis: 1, ...layout }).filter((key) => /^[xy]axis\d*$/.test(key))) {
-    dressedLayout[name] = { showgrid: name.startsWith("y"), ...layout[name], ...axis };
+    dressedLayout[name] = { showgrid: name.startsWith("y"), fixedrange: true, ...layout[name], ...axis };
   }
   return dressedLayout;
 }
 
 function draw(canvas) {
-  const figure = JSON.parse(canvas.querySelector("script[type='application/json']").textContent);
+  const figure = JSON.parse(canvas.querySelector("script[type='application/json']").textContent, tokenColour);
   canvas.dataset.chart = "drawn";
   const place = document.createElement("div");
   canvas.querySelectorAll(":scope > :not(script)").forEach((child) => child.remove());
