@@ -152,14 +152,29 @@ def start_postgres(servers: Servers) -> None:
     """Create the cluster if there is none, start it if it does not answer, create the database."""
     home, sockets = servers.postgres_dir, servers.socket_dir(servers.postgres_dir)
     open_the_way(home)
-    own_folder(sockets) if sockets != home else None
+    if sockets != home:
+        own_folder(sockets)
     if not (home / "PG_VERSION").exists():
         create_cluster(home)
     if not postgres_answers(sockets):
-        forget_recycled_pid(home / "postmaster.pid")
         (home / "postgresql.auto.conf").write_text(postgres_settings(sockets, is_durable=servers.is_durable))
-        run_postgres_tool("pg_ctl", "start", "-w", "-t", str(START_TIMEOUT), "-D", str(home), "-l", str(home / "log"))
+        run_postmaster(home, sockets)
     create_database(sockets)
+
+
+def run_postmaster(home: Path, sockets: Path) -> None:
+    """Start the server, over what a killed one left: lock files, and children that live a moment longer."""
+    for attempts_left in reversed(range(10)):
+        for lock in (home / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+            forget_recycled_pid(lock)
+        try:
+            run_postgres_tool("pg_ctl", "start", "-w", "-t", str(START_TIMEOUT), "-D", str(home), "-l", str(home / "log"))
+        except RuntimeError as error:
+            if not attempts_left:
+                raise RuntimeError(f"{error}\n{(home / 'log').read_text()[-2000:]}") from error
+            time.sleep(0.5)
+        else:
+            return
 
 
 def stop_postgres(servers: Servers) -> None:
