@@ -1,0 +1,146 @@
+"""From order lines to rows of SellerDay."""
+# ruff: noqa: S608 - no text from outside enters a statement; values are parameters
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ecommerce_stats.models import SellerDay
+from ecommerce_stats.statements.columns import ADDED_UP, LEVELS, columns_of, keys_of, listed
+from livestreams.enums import CANCELLED_STATUSES, COMPLETED_STATUSES, OPEN_STATUSES, HoldState, LineStatus
+from livestreams.models import OrderLine, StaleSellerDay
+
+LINES, MARKS, SELLER_DAYS = (model._meta.db_table for model in (OrderLine, StaleSellerDay, SellerDay))
+
+CELL = keys_of(SellerDay)
+PART = ("order_no", *CELL)
+ORDER = ("order_no", *(name for name in CELL if name not in {"trader_id", "goods_line_id"}))
+
+
+def _any_of(statuses: Iterable[LineStatus]) -> str:
+    return f"status IN ({listed(repr(status.value) for status in statuses)})"
+
+
+RETURNED = (LineStatus.RETURNED, LineStatus.PARTIALLY_RETURNED)
+
+PART_SUMS = f"""
+    sum(placed_value)::bigint AS placed_value,
+    sum(completed_value)::bigint AS completed_value,
+    coalesce(sum(placed_value) FILTER (WHERE status = 'cancelled'), 0)::bigint AS cancelled_value,
+    coalesce(sum(placed_value) FILTER (WHERE status = 'cancelled_after_ship'), 0)::bigint AS cancelled_after_ship_value,
+    coalesce(sum(placed_value - completed_value) FILTER (WHERE {_any_of(RETURNED)}), 0)::bigint AS returned_value,
+    coalesce(sum(placed_value) FILTER (WHERE {_any_of(OPEN_STATUSES)}), 0)::bigint AS open_value,
+    sum(quantity)::bigint AS units_placed,
+    sum(units_completed)::bigint AS units_completed,
+    count(*) AS lines,
+    count(*) FILTER (WHERE NOT {_any_of(CANCELLED_STATUSES)}) AS active_lines,
+    bool_or({_any_of(COMPLETED_STATUSES)}) AS is_completed"""
+
+IS_FIRST = ",".join(
+    f"""
+        row_number() OVER (PARTITION BY {listed((*ORDER, *level))}
+            ORDER BY is_completed DESC, trader_id, goods_line_id) = 1 AS is_first_of_{name}"""
+    for name, level in zip(LEVELS, (("trader_id",), ("goods_line_id",), ()), strict=True)
+)
+
+ORDERS_ONCE = ",".join(
+    f"""
+        count(*) FILTER (WHERE is_first_of_{level}) AS orders_placed_of_{level},
+        count(*) FILTER (WHERE is_first_of_{level} AND is_completed) AS orders_completed_of_{level}"""
+    for level in LEVELS
+)
+
+
+def seller_days_of(lines: str) -> str:
+    """CTEs that end in ``seller_days``: what the counted lines of the relation ``lines`` give.
+
+    ``part`` is an order as it stands in one cell. Only orders of several parts (``split``) need
+    sorting to say which of their cells counts them; one where the order is completed comes first,
+    so that the same cell counts it as placed and as completed.
+    """
+    return f"""
+    part AS (
+        SELECT {listed(PART)}, {PART_SUMS}
+        FROM {lines} AS line
+        WHERE hold = '{HoldState.COUNTED.value}'
+        GROUP BY {listed(PART)}
+    ), split AS (
+        SELECT account_id, order_no FROM part GROUP BY account_id, order_no HAVING count(*) > 1
+    ), counted AS (
+        SELECT part.*, true AS is_first_of_trader, true AS is_first_of_goods, true AS is_first_of_market
+        FROM part
+        WHERE NOT EXISTS (
+            SELECT FROM split WHERE split.account_id = part.account_id AND split.order_no = part.order_no
+        )
+        UNION ALL
+        SELECT part.*, {IS_FIRST}
+        FROM part JOIN split USING (account_id, order_no)
+    ), seller_days AS (
+        SELECT {listed(CELL)},
+        {listed(f"sum({name})::bigint AS {name}" for name in ADDED_UP)},
+        count(*) AS orders_placed,
+        count(*) FILTER (WHERE is_completed) AS orders_completed, {ORDERS_ONCE}
+        FROM counted GROUP BY {listed(CELL)}
+    )"""
+
+
+NEXT_MARKET = f"SELECT min(market_id) FROM {MARKS} WHERE market_id > %(market)s"
+
+TAKE_MARKS = f"""
+    WITH taken AS (
+        DELETE FROM {MARKS} WHERE id IN (
+            SELECT id FROM {MARKS}
+            WHERE market_id = %(market)s AND day <= coalesce(
+                (SELECT day FROM {MARKS} WHERE market_id = %(market)s ORDER BY day OFFSET %(limit)s LIMIT 1),
+                'infinity')
+            FOR UPDATE SKIP LOCKED)
+        RETURNING day, trader_id, reason
+    )
+    SELECT day, trader_id, array_agg(DISTINCT reason) FILTER (WHERE reason <> '') FROM taken GROUP BY day, trader_id"""
+"""Whole days of a market, about %(limit)s marks: (day, trader, reasons)."""
+
+_MARKED = "unnest(%(days)s::date[], %(traders)s::bigint[]) AS marked(day, trader_id)"
+
+
+def _accounts_in(table: str) -> str:
+    """Account-days of ``table`` in which a marked trader, or no trader on a day marked so, has a row."""
+    return f"""
+        SELECT found.day, found.account_id FROM {_MARKED} JOIN {table} AS found USING (day, trader_id)
+        WHERE found.market_id = %(market)s
+        UNION
+        SELECT day, account_id FROM {table}
+        WHERE market_id = %(market)s AND trader_id IS NULL AND day = ANY(%(unnamed_days)s::date[])"""
+
+
+MEMBERS = f"""
+    WITH touched AS ({_accounts_in(SELLER_DAYS)} UNION {_accounts_in(LINES)})
+    SELECT touched.day, touched.account_id, seller_day.trader_id
+    FROM touched JOIN {SELLER_DAYS} AS seller_day USING (day, account_id) WHERE market_id = %(market)s
+    UNION SELECT day, account_id, trader_id FROM touched JOIN {_MARKED} USING (day)
+    UNION SELECT day, account_id, NULL FROM touched WHERE day = ANY(%(unnamed_days)s::date[])"""
+"""(day, account, trader): who may have lines in the account-days that the marks touch.
+
+An order belongs to one account-day and may be split over its traders, so account-days are worked
+out whole. Traders without a mark have the lines that their stored seller-days came from.
+"""
+
+DELETE_SELLER_DAYS = f"""
+    DELETE FROM {SELLER_DAYS} AS seller_day
+    USING (SELECT DISTINCT * FROM unnest(%(days)s::date[], %(accounts)s::bigint[])) AS touched(day, account_id)
+    WHERE market_id = %(market)s AND seller_day.day = touched.day AND seller_day.account_id = touched.account_id"""
+
+_MEMBER_LINES = f"""(
+        SELECT found.* FROM unnest(%(days)s::date[], %(accounts)s::bigint[], %(traders)s::bigint[])
+            AS member(day, account_id, trader_id)
+        JOIN {LINES} AS found USING (day, account_id, trader_id) WHERE found.market_id = %(market)s
+        UNION ALL
+        SELECT found.* FROM unnest(%(days)s::date[], %(accounts)s::bigint[], %(traders)s::bigint[])
+            AS member(day, account_id, trader_id)
+        JOIN {LINES} AS found USING (day, account_id)
+        WHERE found.market_id = %(market)s AND member.trader_id IS NULL AND found.trader_id IS NULL
+    )"""
+
+INSERT_SELLER_DAYS = f"""
+    INSERT INTO {SELLER_DAYS} ({listed(columns_of(SellerDay))})
+    WITH {seller_days_of(_MEMBER_LINES)}
+    SELECT {listed(columns_of(SellerDay))} FROM seller_days"""
