@@ -32,9 +32,7 @@ class SessionForm(forms.Form):
     """Stands for every form: one field of each kind."""
 
     title = forms.CharField(label="Tên phiên", help_text="Người xem sẽ thấy tên này trên trang chủ.")
-    starts_at = forms.DateTimeField(
-        label="Bắt đầu lúc", widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    starts_at = forms.DateTimeField(label="Bắt đầu lúc", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     market = forms.ChoiceField(
         label="Chợ", choices=[("", "Chọn chợ"), ("ben-thanh", "Chợ Bến Thành"), ("con", "Chợ Cồn")]
     )

@@ -20,9 +20,7 @@ class BarPart:
     width: int
 
 
-def bar_parts(
-    placed: int, cancelled: int, returned: int, open_value: int, completed: int
-) -> list[BarPart]:
+def bar_parts(placed: int, cancelled: int, returned: int, open_value: int, completed: int) -> list[BarPart]:
     """The four parts from left to right, touching each other whatever was rounded."""
     amounts = (
         ("cancelled", "Đã hủy", cancelled),

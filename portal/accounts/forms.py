@@ -13,7 +13,7 @@ class SignInForm(allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, login="Tên đăng nhập hoặc e-mail", password="Mật khẩu")
+        _name(self, {"login": "Tên đăng nhập hoặc e-mail", "password": "Mật khẩu"})
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
 
@@ -22,7 +22,7 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, password="Mật khẩu")
+        _name(self, {"password": "Mật khẩu"})
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
@@ -30,7 +30,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, oldpassword="Mật khẩu đang dùng", **NEW_PASSWORD)
+        _name(self, {"oldpassword": "Mật khẩu đang dùng"} | NEW_PASSWORD)
 
 
 class SetPasswordForm(allauth_forms.SetPasswordForm):
@@ -38,7 +38,7 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, **NEW_PASSWORD)
+        _name(self, NEW_PASSWORD)
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
@@ -46,7 +46,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, email="E-mail của tài khoản")
+        _name(self, {"email": "E-mail của tài khoản"})
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
@@ -54,10 +54,10 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name(self, **NEW_PASSWORD)
+        _name(self, NEW_PASSWORD)
 
 
-def _name(form: forms.Form, **labels: str) -> None:
+def _name(form: forms.Form, labels: dict[str, str]) -> None:
     """Label the fields; a placeholder that repeats the label, and links in help texts, go."""
     for name, label in labels.items():
         field = form.fields[name]

@@ -32,17 +32,13 @@ def page_header(content: SafeString, title: str, answer: str = "", eyebrow: str 
 
 
 @register.inclusion_tag("components/button.html")
-def button(
-    label: str, kind: str = "primary", icon: str = "", name: str = "", value: str = ""
-) -> dict[str, Any]:
+def button(label: str, kind: str = "primary", icon: str = "", name: str = "", value: str = "") -> dict[str, Any]:
     """A submit button; ``kind`` is primary, secondary, quiet or danger."""
     return {"label": label, "kind": kind, "icon": icon, "name": name, "value": value}
 
 
 @register.inclusion_tag("components/link_button.html")
-def link_button(
-    label: str, href: str, kind: str = "primary", icon: str = "", download: bool = False
-) -> dict[str, Any]:
+def link_button(label: str, href: str, kind: str = "primary", icon: str = "", download: bool = False) -> dict[str, Any]:
     """A link that looks like a button."""
     return {"label": label, "href": href, "kind": kind, "icon": icon, "download": download}
 
@@ -246,8 +242,7 @@ def explain(content: SafeString, summary: str = "Cách tính") -> SafeString:
 def steps(current: int, *labels: str) -> dict[str, Any]:
     """Where one stands in a task of several pages; ``current`` counts from 1."""
     states = [
-        "done" if place < current else "current" if place == current else "ahead"
-        for place in range(1, len(labels) + 1)
+        "done" if place < current else "current" if place == current else "ahead" for place in range(1, len(labels) + 1)
     ]
     return {"steps": list(zip(labels, states, strict=True)), "current": current}
 

@@ -3,7 +3,7 @@
 A filter given ``None`` answers with a dash: an absent figure is never a zero.
 """
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 from django import template
@@ -47,7 +47,7 @@ def change(ratio: Decimal | float | None) -> str:
 
 
 @register.filter
-def date_vi(day: datetime.date | None) -> str:
+def date_vi(day: dt.date | None) -> str:
     """``18/12/2026``; a moment is read in local time first."""
     if day is None:
         return ABSENT
@@ -55,13 +55,13 @@ def date_vi(day: datetime.date | None) -> str:
 
 
 @register.filter
-def datetime_vi(moment: datetime.datetime | None) -> str:
+def datetime_vi(moment: dt.datetime | None) -> str:
     """``18/12/2026 20:15``."""
     return ABSENT if moment is None else f"{_local(moment):%d/%m/%Y %H:%M}"
 
 
-def _local(day: datetime.date) -> datetime.date:
-    if isinstance(day, datetime.datetime) and timezone.is_aware(day):
+def _local(day: dt.date) -> dt.date:
+    if isinstance(day, dt.datetime) and timezone.is_aware(day):
         return timezone.localtime(day)
     return day
 

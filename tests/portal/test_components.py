@@ -48,8 +48,8 @@ def test_component_escapes_what_it_is_given() -> None:
 
 def test_figure_says_basis_age_status_and_source() -> None:
     html = show(
-        '{% figure "Doanh số đặt" "4,2 tỷ ₫" basis="Theo đơn đã đặt" as_of=as_of status="provisional" source_url="/nguon/"'
-        " change_year=0.18 change_previous=change %}",
+        '{% figure "Doanh số đặt" "4,2 tỷ ₫" basis="Theo đơn đã đặt" as_of=as_of status="provisional"'
+        ' source_url="/nguon/" change_year=0.18 change_previous=change %}',
         as_of=datetime(2026, 12, 18, 1, 30, tzinfo=UTC),
         change=-0.05,
     )

@@ -54,7 +54,13 @@ def test_number_uses_a_comma_for_decimals(value: int | Decimal, decimals: int, s
 
 @pytest.mark.parametrize(
     ("ratio", "signed", "shown"),
-    [(0.18, True, "+18 %"), (0.182, False, "18,2 %"), (-0.042, True, "−4,2 %"), (0, True, "0 %"), (12.5, True, "+1.250 %")],
+    [
+        (0.18, True, "+18 %"),
+        (0.182, False, "18,2 %"),
+        (-0.042, True, "−4,2 %"),
+        (0, True, "0 %"),
+        (12.5, True, "+1.250 %"),
+    ],
 )
 def test_percent_of_a_ratio(ratio: float, signed: bool, shown: str) -> None:  # noqa: FBT001 - a case of the table
     assert format_percent(ratio, signed=signed) == shown
