@@ -124,9 +124,7 @@ class Trader(models.Model):
     goods_line = models.ForeignKey(
         GoodsLine, models.PROTECT, null=True, blank=True, related_name="traders", verbose_name="ngành hàng"
     )
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="trader"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="trader")
 
     objects = TraderQuerySet.as_manager()
 

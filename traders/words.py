@@ -22,8 +22,11 @@ def plain_handle(text: str) -> str:
 
 def stall_codes(text: str) -> list[str]:
     """Codes out of a pasted text, one a line or parted by commas or semicolons; each once, whatever its case."""
-    parts = (fold_spaces(part) for part in re.split(r"[\n\r,;\t]", text))
-    return list({part.upper(): part for part in reversed([*parts]) if part}.values())[::-1]
+    codes: dict[str, str] = {}
+    for part in re.split(r"[\n\r,;\t]", text):
+        if code := fold_spaces(part):
+            codes.setdefault(code.upper(), code)
+    return list(codes.values())
 
 
 def international_phone(text: str) -> str:

@@ -52,6 +52,15 @@ class CountField(forms.CharField):
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
+class DayInput(forms.DateInput):
+    """A day, picked in the browser."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class SessionFilterForm(forms.Form):
     """The filters of the list; what cannot be read is left out."""
 
@@ -63,8 +72,8 @@ class SessionFilterForm(forms.Form):
         required=False,
         choices=[("", "Mọi lúc"), (UPCOMING, "Sắp phát"), (ON_AIR, "Đang phát"), (PAST, "Đã phát xong")],
     )
-    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}))
-    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}))
+    tu = forms.DateField(label="Từ ngày", required=False, widget=DayInput)
+    den = forms.DateField(label="Đến ngày", required=False, widget=DayInput)
     q = forms.CharField(label="Tên, mã phiên hoặc tài khoản", required=False, max_length=80)
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:

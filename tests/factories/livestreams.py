@@ -35,10 +35,15 @@ class LiveSessionFactory(DjangoModelFactory[LiveSession]):
     actual_end: dt.datetime | None = None
     starts_at = factory.LazyAttribute(lambda session: _time(session)[0])
     ends_at = factory.LazyAttribute(lambda session: _time(session)[1])
+    time_source = factory.LazyAttribute(lambda session: "real" if _has_real_time(session) else "planned")
 
 
 def _time(session: Any) -> tuple[dt.datetime, dt.datetime]:
-    if session.actual_start and session.actual_end:
+    if _has_real_time(session):
         return session.actual_start, session.actual_end
     start, end = session.planned
     return start, end
+
+
+def _has_real_time(session: Any) -> bool:
+    return bool(session.actual_start and session.actual_end)
