@@ -40,10 +40,12 @@ def pass_request_id_on(headers: dict[str, Any], **_: Any) -> None:
 def bind_task(task_id: str, task: Any, **_: Any) -> None:
     """Every log line of a task says which task, and for which request."""
     request_id = getattr(task.request, "request_id", None)
-    structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name, request_id=request_id)
+    task.request.log_tokens = structlog.contextvars.bind_contextvars(
+        task_id=task_id, task=task.name, request_id=request_id
+    )
 
 
 @task_postrun.connect
-def unbind_task(**_: Any) -> None:
-    """What was bound ends with the task."""
-    structlog.contextvars.unbind_contextvars("task_id", "task")
+def unbind_task(task: Any, **_: Any) -> None:
+    """What was bound ends with the task; a request that ran it eagerly gets its own id back."""
+    structlog.contextvars.reset_contextvars(**task.request.log_tokens)

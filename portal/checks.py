@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)
 def production_has_its_own_servers(**_options: Any) -> list[CheckMessage]:
     """The embedded servers are for demo and tests: no backups, no second machine."""
     missing = {"DATABASE_URL": settings.EMBEDDED.runs_postgres, "REDIS_URL": settings.EMBEDDED.runs_valkey}

@@ -168,7 +168,9 @@ def run_postmaster(home: Path, sockets: Path) -> None:
         for lock in (home / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
             forget_recycled_pid(lock)
         try:
-            run_postgres_tool("pg_ctl", "start", "-w", "-t", str(START_TIMEOUT), "-D", str(home), "-l", str(home / "log"))
+            run_postgres_tool(
+                "pg_ctl", "start", "-w", "-t", str(START_TIMEOUT), "-D", str(home), "-l", str(home / "log")
+            )
         except RuntimeError as error:
             if not attempts_left:
                 raise RuntimeError(f"{error}\n{(home / 'log').read_text()[-2000:]}") from error

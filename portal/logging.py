@@ -14,6 +14,14 @@ PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])(?:\+?84|0)\d{9}(
 DATABASE_DETAIL = re.compile(r"^(?:DETAIL|CONTEXT):.*$", re.MULTILINE)  # PostgreSQL quotes the row there
 
 
+class StderrHandler(logging.Handler):
+    """Writes to what is standard error at that moment; tests and servers exchange it after start-up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stderr.write(self.format(record) + "\n")
+
+
 def mask_personal(_logger: Any, _method: str, event: Event) -> Event:
     """Cover what looks like a phone number, an e-mail address or a quoted row, in whatever was logged."""
     for key, value in event.items():
@@ -60,7 +68,7 @@ def standard_library(shared: list[structlog.typing.Processor], *, is_human: bool
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"portal": formatter},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "portal"}},
+        "handlers": {"stderr": {"class": "portal.logging.StderrHandler", "formatter": "portal"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # One line a request is written by portal.middleware; these repeat it for every 404.

@@ -2,11 +2,15 @@
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health, metrics, views
+
+# Django's own sign-in page knows no rate limits; ours does.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # the documented way
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),

@@ -178,7 +178,9 @@ def test_command_line_says_whether_it_needs_servers(arguments: list[str], needed
 def own_processes(servers: Servers) -> list[psutil.Process]:
     """The postmaster and Valkey of these servers."""
     pid = int((servers.postgres_dir / "postmaster.pid").read_text().split()[0])
-    valkeys = [p for p in psutil.process_iter(["cmdline"]) if str(servers.valkey_dir) in " ".join(p.info["cmdline"] or [])]
+    valkeys = [
+        p for p in psutil.process_iter(["cmdline"]) if str(servers.valkey_dir) in " ".join(p.info["cmdline"] or [])
+    ]
     sockets = str(servers.valkey_socket)
     return [psutil.Process(pid), *(valkeys or [p for p in psutil.process_iter(["cmdline"]) if sockets in str(p.info)])]
 
