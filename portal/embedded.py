@@ -70,7 +70,7 @@ class Servers:
 
     @property
     def cache_url(self) -> str:
-        """Valkey's address as Django's cache writes it; a database of its own."""
+        """Valkey's address as Django's cache writes it; not the broker's database, since a cache is cleared whole."""
         return f"unix://{self.valkey_socket}?db=1"
 
     @property

@@ -30,8 +30,8 @@ def conversion_rows() -> Iterator[dict[str, str]]:
 def split_unit(full_name: str) -> tuple[str, str]:
     """``"Phường Bến Thành"`` → ``("phuong", "Bến Thành")``."""
     for word, unit_type in UNIT_TYPES.items():
-        if full_name.startswith(word + " "):
-            return unit_type, full_name.removeprefix(word + " ")
+        if full_name.lower().startswith(word.lower() + " "):  # the list writes "Thị Trấn" too
+            return unit_type, full_name[len(word) + 1 :]
     message = f"Unknown kind of unit: {full_name}"
     raise ValueError(message)
 

@@ -16,7 +16,7 @@ from kombu import Queue
 
 from portal.embedded import Servers, wheel_folder
 from portal.logging import configure as configure_logging
-from portal.settings.environment import database, flag, number, text, words
+from portal.settings.environment import database, flag, number, text, valkey_database, words
 
 django_stubs_ext.monkeypatch()  # admin.ModelAdmin[Trader] and the like can be written
 
@@ -43,7 +43,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": text("REDIS_URL", EMBEDDED.cache_url),
+        # Not the broker's database: clearing the cache empties all of it.
+        "LOCATION": valkey_database(text("REDIS_URL", EMBEDDED.cache_url), 1),
         "KEY_PREFIX": "choso",
     }
 }

@@ -2,7 +2,7 @@
 
 import os
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 
 def text(name: str, default: str = "") -> str:
@@ -23,6 +23,14 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str) -> list[str]:
     """Comma-separated values."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def valkey_database(url: str, number: int) -> str:
+    """The same server, another of its numbered databases (``redis://…/0`` or ``unix://…?db=0``)."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return urlunsplit(parts._replace(path=f"/{number}"))
 
 
 def database(url: str) -> dict[str, Any]:

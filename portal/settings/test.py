@@ -4,12 +4,18 @@ import os
 import tempfile
 from pathlib import Path
 
+SCRATCH = tempfile.TemporaryDirectory(prefix="cho-so-test-")  # goes when the process ends
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = f"{SCRATCH.name}/metrics"
+
 os.environ.setdefault("SECRET_KEY", "not-a-secret-only-for-the-tests-0123456789-abcdefghijklmnop")
 
 from portal.embedded import Servers
 from portal.settings.base import *  # noqa: F403 - base reads the variable set above
 from portal.settings.base import PORTAL_DATA, TEMPLATES
-from portal.settings.environment import database, text
+from portal.settings.environment import database, text, valkey_database
+
+# Each process of pytest-xdist clears its own cache and reads its own queues.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 EMBEDDED = Servers(
     PORTAL_DATA / "test",
@@ -21,12 +27,11 @@ DATABASES = {"default": database(text("DATABASE_URL", EMBEDDED.database_url)) | 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": text("REDIS_URL", EMBEDDED.cache_url),
-        "KEY_PREFIX": "test-" + os.environ.get("PYTEST_XDIST_WORKER", "main"),
+        "LOCATION": valkey_database(text("REDIS_URL", EMBEDDED.cache_url), 2 + WORKER),
     }
 }
 CELERY_BROKER_URL = text("REDIS_URL", EMBEDDED.broker_url)
-CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": CACHES["default"]["KEY_PREFIX"]}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"test-{WORKER}-"}
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -37,7 +42,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-UPLOAD_ROOT = Path(tempfile.mkdtemp(prefix="cho-so-uploads-"))
+UPLOAD_ROOT = Path(SCRATCH.name) / "uploads"
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         processes.stop_on_signals()
         programs: dict[str, subprocess.Popen[bytes]] = {}
         try:
+            empty(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
             call_command("migrate", verbosity=0, interactive=False)
             people.create_people()
             self.run(port, programs)
@@ -95,6 +97,12 @@ def child_environment() -> dict[str, str]:
     module = os.environ["DJANGO_SETTINGS_MODULE"]
     defaults = {"DEBUG": "0", "LOG_HUMAN": "1", "LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore"}
     return defaults | os.environ | {"DJANGO_SETTINGS_MODULE": module}
+
+
+def empty(folder: Path) -> None:
+    """Drop the measurements of processes that ended long ago."""
+    for file in folder.glob("*.db"):
+        file.unlink()
 
 
 def refuse_busy_port(port: int) -> None:
