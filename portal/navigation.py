@@ -14,16 +14,18 @@ from portal.accounts.models import Role
 VISITOR = "visitor"
 STAFF = frozenset({Role.MARKET_BOARD, Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
 CITY = frozenset({Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
+IMPORTERS = frozenset({Role.MARKET_BOARD, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One place in the navigation; ``icon`` is a drawing in ``static/img/icons.svg``."""
+    """One place in the navigation; ``icon`` is a drawing in ``static/img/icons.svg``, ``hint`` what is found there."""
 
     label: str
     url_name: str
     roles: frozenset[str]
     icon: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,17 @@ class Place:
     label: str
     url: str
     icon: str
+    hint: str
     is_here: bool
 
 
 ENTRIES = (
-    Entry("Trang chủ", "home", STAFF | {VISITOR, Role.TRADER}, "home"),
-    Entry("Toàn thành phố", "city", CITY, "city"),
-    Entry("Chợ", "market_list", STAFF, "stall"),
-    Entry("Phiên", "session_list", STAFF | {Role.TRADER}, "session"),
-    Entry("Nhập đơn hàng", "import_list", frozenset({Role.MARKET_BOARD, Role.ADMINISTRATOR}), "upload"),
-    Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations"),
+    Entry("Trang chủ", "home", STAFF | {VISITOR, Role.TRADER}, "home", "Trang mở đầu."),
+    Entry("Toàn thành phố", "city", CITY, "city", "Doanh số của mọi chợ, theo tháng, quý, năm."),
+    Entry("Chợ", "market_list", STAFF, "stall", "Sạp, tiểu thương, tài khoản sàn và số liệu của từng chợ."),
+    Entry("Phiên", "session_list", STAFF | {Role.TRADER}, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
+    Entry("Nhập đơn hàng", "import_list", IMPORTERS, "upload", "Thả tệp tải từ trang người bán, xem lại các lần nhập."),
+    Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations", "Việc chờ, lần đếm lại gần nhất."),
 )
 
 
@@ -50,7 +53,7 @@ def navigation_for(role: str, path: str) -> list[Place]:
     """The places of ``role``; the longest address that ``path`` begins with is where one stands."""
     found = list(_existing(role))
     here = max((url for _, url in found if _is_under(path, url)), key=len, default=None)
-    return [Place(entry.label, url, entry.icon, url == here) for entry, url in found]
+    return [Place(entry.label, url, entry.icon, entry.hint, url == here) for entry, url in found]
 
 
 def _existing(role: str) -> Iterator[tuple[Entry, str]]:

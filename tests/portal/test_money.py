@@ -62,7 +62,7 @@ def test_number_uses_a_comma_for_decimals(value: int | Decimal, decimals: int, s
         (12.5, True, "+1.250 %"),
     ],
 )
-def test_percent_of_a_ratio(ratio: float, signed: bool, shown: str) -> None:  # noqa: FBT001 - a case of the table
+def test_percent_of_a_ratio(ratio: float, signed: bool, shown: str) -> None:
     assert format_percent(ratio, signed=signed) == shown
 
 
