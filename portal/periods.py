@@ -133,12 +133,15 @@ class Period:
     def __str__(self) -> str:
         """The short value of a query string; ``Period.parse`` reads it back."""
         prefix = "bc-" if self.scheme is Scheme.REPORTING else ""
-        return f"{prefix}{self.year}" + {
-            Kind.MONTH: f"-{self.number:02}",
-            Kind.QUARTER: f"-q{self.number}",
-            Kind.HALF_YEAR: f"-h{self.number}",
-            Kind.YEAR: "",
-        }[self.kind]
+        return (
+            f"{prefix}{self.year}"
+            + {
+                Kind.MONTH: f"-{self.number:02}",
+                Kind.QUARTER: f"-q{self.number}",
+                Kind.HALF_YEAR: f"-h{self.number}",
+                Kind.YEAR: "",
+            }[self.kind]
+        )
 
     def _boundary(self, month: int) -> dt.date:
         """Where the ``month``-th month of the year begins; in reporting, on the 15th of the month before."""

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from ecommerce_stats.actions.refresh import refresh_stale, spans
+from ecommerce_stats.actions.refresh import refresh_stale
 from ecommerce_stats.models import MarketDay, RecountRun
+from ecommerce_stats.statements import sums
 from ecommerce_stats.statements.comparison import DAYS_WAITING, RECOUNT
+from ecommerce_stats.statements.running import rows_of, run
 from portal.periods import Period, half_month_start, next_half_month, periods_containing
 
 log = structlog.get_logger(__name__)
@@ -43,21 +45,18 @@ def recount() -> RecountRun:
 
 
 def _compare() -> tuple[list[dict[str, Any]], int]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORKING_MEMORY])
-        cursor.execute(DAYS_WAITING)
-        days_waiting = cursor.fetchone()[0]
-        cursor.execute(RECOUNT, spans(_all_periods()))
-        names = ("table", "rows", "differences", "sample")
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()], days_waiting
+    with transaction.atomic():
+        run("SELECT set_config('work_mem', %(memory)s, true)", memory=WORKING_MEMORY)
+        days_waiting = rows_of(DAYS_WAITING)[0][0]
+        found = rows_of(RECOUNT, **sums.spans(_all_periods()))
+    return [dict(zip(("table", "rows", "differences", "sample"), row, strict=True)) for row in found], days_waiting
 
 
-def _all_periods() -> list[Period]:
+def _all_periods() -> set[Period]:
     """Every standard period that touches a day with figures. A line beyond them is a difference of seller-days."""
     ends = MarketDay.objects.aggregate(first=Min("day"), last=Max("day"))
-    if ends["first"] is None:
-        return []
-    return sorted({period for half in _halves(ends["first"], ends["last"]) for period in periods_containing(half)}, key=str)
+    halves = _halves(ends["first"], ends["last"]) if ends["first"] else []
+    return {period for half in halves for period in periods_containing(half)}
 
 
 def _halves(first: dt.date, last: dt.date) -> list[dt.date]:

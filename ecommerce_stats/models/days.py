@@ -38,9 +38,7 @@ MEASURES = VALUES + ORDERS + UNITS
 
 def derived_key(to: type[models.Model], **options: Any) -> models.ForeignKey[Any, Any]:
     """A key of a derived row: neither checked nor indexed by itself, since rows are written by the thousand."""
-    return models.ForeignKey(
-        to, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False, **options
-    )
+    return models.ForeignKey(to, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False, **options)
 
 
 def identity_holds(name: str) -> models.CheckConstraint:

@@ -5,8 +5,22 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ecommerce_stats.models.days import MEASURES
 from traders.models import Market
+
+MEASURE_NAMES = (
+    ("placed_value", "Doanh số đặt"),
+    ("completed_value", "Doanh thu thực"),
+    ("cancelled_value", "Hủy trước khi gửi"),
+    ("cancelled_after_ship_value", "Hủy sau khi gửi"),
+    ("returned_value", "Trả hàng"),
+    ("open_value", "Chưa xong"),
+    ("orders_placed", "Đơn đã đặt"),
+    ("orders_completed", "Đơn hoàn thành"),
+    ("units_placed", "Sản phẩm đã đặt"),
+    ("units_completed", "Sản phẩm hoàn thành"),
+)
+REVISED = tuple(measure for measure, _ in MEASURE_NAMES)
+"""Measures that people see, whose changes are kept once they were official."""
 
 
 class MarketRefresh(models.Model):
@@ -28,7 +42,7 @@ class FigureRevision(models.Model):
 
     market = models.ForeignKey(Market, models.PROTECT, related_name="figure_revisions", verbose_name="chợ")
     day = models.DateField("ngày")
-    measure = models.CharField("chỉ tiêu", max_length=30, choices=[(name, name) for name in MEASURES])
+    measure = models.CharField("chỉ tiêu", max_length=30, choices=MEASURE_NAMES)
     before = models.BigIntegerField("trước")
     after = models.BigIntegerField("sau")
     reason = models.TextField("lý do", blank=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from ecommerce_stats.models import GoodsDay, GoodsHalf, MarketDay, MarketHalf, SellerDay, SellerPeriod
 from ecommerce_stats.statements import sums
-from ecommerce_stats.statements.columns import RollUp, columns_of, half_month, listed
+from ecommerce_stats.statements.columns import RollUp, columns_of, half_month, label_of, listed, table_of
 from ecommerce_stats.statements.seller_days import LINES, MARKS, seller_days_of
 
-WAITING_DAY = "EXISTS (SELECT FROM waiting WHERE waiting.market_id = both_sides.market_id AND waiting.day = both_sides.day)"
+WAITING_DAY = """EXISTS (
+            SELECT FROM waiting WHERE waiting.market_id = both_sides.market_id AND waiting.day = both_sides.day)"""
 WAITING_HALF = """EXISTS (
             SELECT FROM waiting WHERE waiting.market_id = both_sides.market_id AND waiting.half = both_sides.{start})"""
 WAITING_SPAN = """EXISTS (
@@ -19,9 +20,9 @@ WAITING_SPAN = """EXISTS (
 
 def _differences(model: RollUp, recounted: str, is_waiting: str) -> str:
     """One row: how many stored rows there are, how many rows stand on one side only, and a few of those."""
-    columns, table = listed(columns_of(model)), model._meta.db_table
+    columns, table = listed(columns_of(model)), table_of(model)
     return f"""
-    SELECT '{model._meta.label}' AS roll_up, (SELECT count(*) FROM {table}) AS stored, count(*) AS differences,
+    SELECT '{label_of(model)}' AS roll_up, (SELECT count(*) FROM {table}) AS stored, count(*) AS differences,
         (array_agg(to_jsonb(one_sided)))[1:5] AS sample
     FROM (
         SELECT {columns}, sum(side) AS side
@@ -41,13 +42,17 @@ RECOUNT = f"""
     , goods_halves AS ({sums.goods_halves_of("goods_days")})
     , seller_halves AS ({sums.seller_halves_of("seller_days WHERE true")})
     , seller_periods AS (SELECT * FROM seller_halves UNION ALL {sums.seller_periods_of("seller_halves")})
-    {" UNION ALL ".join((
-        _differences(SellerDay, "seller_days", WAITING_DAY),
-        _differences(MarketDay, "market_days", WAITING_DAY),
-        _differences(GoodsDay, "goods_days", WAITING_DAY),
-        _differences(MarketHalf, "market_halves", WAITING_HALF.format(start="day")),
-        _differences(GoodsHalf, "goods_halves", WAITING_HALF.format(start="day")),
-        _differences(SellerPeriod, "seller_periods", f"({WAITING_SPAN} OR {WAITING_HALF.format(start='start')})"),
-    ))}"""
+    {
+    " UNION ALL ".join(
+        (
+            _differences(SellerDay, "seller_days", WAITING_DAY),
+            _differences(MarketDay, "market_days", WAITING_DAY),
+            _differences(GoodsDay, "goods_days", WAITING_DAY),
+            _differences(MarketHalf, "market_halves", WAITING_HALF.format(start="day")),
+            _differences(GoodsHalf, "goods_halves", WAITING_HALF.format(start="day")),
+            _differences(SellerPeriod, "seller_periods", f"({WAITING_SPAN} OR {WAITING_HALF.format(start='start')})"),
+        )
+    )
+}"""
 
 DAYS_WAITING = f"SELECT count(*) FROM (SELECT DISTINCT market_id, day FROM {MARKS}) AS waiting"

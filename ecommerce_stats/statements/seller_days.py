@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ecommerce_stats.models import SellerDay
-from ecommerce_stats.statements.columns import ADDED_UP, LEVELS, columns_of, keys_of, listed
+from ecommerce_stats.statements.columns import ADDED_UP, LEVELS, columns_of, keys_of, listed, table_of
 from livestreams.enums import CANCELLED_STATUSES, COMPLETED_STATUSES, OPEN_STATUSES, HoldState, LineStatus
 from livestreams.models import OrderLine, StaleSellerDay
 
-LINES, MARKS, SELLER_DAYS = (model._meta.db_table for model in (OrderLine, StaleSellerDay, SellerDay))
+LINES, MARKS, SELLER_DAYS = table_of(OrderLine), table_of(StaleSellerDay), table_of(SellerDay)
 
 CELL = keys_of(SellerDay)
 PART = ("order_no", *CELL)

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from ecommerce_stats.models import GoodsDay, GoodsHalf, MarketDay, MarketHalf, SellerDay, SellerPeriod
 from ecommerce_stats.models.days import ORDERS
-from ecommerce_stats.statements.columns import ADDED_UP, RollUp, columns_of, half_month, keys_of, listed
+from ecommerce_stats.statements.columns import ADDED_UP, RollUp, columns_of, half_month, keys_of, listed, table_of
+from portal.periods import Period
 
-SELLER_DAYS, MARKET_DAYS, GOODS_DAYS, PERIODS = (
-    model._meta.db_table for model in (SellerDay, MarketDay, GoodsDay, SellerPeriod)
-)
+SELLER_DAYS, PERIODS = table_of(SellerDay), table_of(SellerPeriod)
+MARKET_DAYS, GOODS_DAYS = table_of(MarketDay), table_of(GoodsDay)
 
 
 def summed(model: RollUp, source: str, *, orders: str = "", day: str = "day") -> str:
@@ -56,6 +59,18 @@ def seller_periods_of(source: str) -> str:
         FROM span JOIN {source} AS half ON half.start >= span.start AND half.start < span.end"""
 
 
+def day_figures_of(measures: Iterable[str]) -> str:
+    """Sums of a %(market)s for each of %(days)s that has any: (day, *measures)."""
+    sums = listed(f"sum({name})::bigint" for name in measures)
+    return f"SELECT day, {sums} FROM {MARKET_DAYS} {_OF_DAYS} GROUP BY day"
+
+
+def spans(periods: Iterable[Period]) -> dict[str, list[Any]]:
+    """Periods as ``SPAN`` takes them."""
+    rows = [(period.scheme.value, period.kind.value, period.start, period.end) for period in periods]
+    return {name: [row[place] for row in rows] for place, name in enumerate(("schemes", "kinds", "starts", "ends"))}
+
+
 SPAN = """
     SELECT * FROM unnest(%(schemes)s::text[], %(kinds)s::text[], %(starts)s::date[], %(ends)s::date[])
         AS span(scheme, kind, start, "end")"""
@@ -65,7 +80,7 @@ _OF_HALF_DAYS = "WHERE market_id = %(market)s AND day = ANY(%(half_days)s::date[
 
 
 def _replaced(model: RollUp, days: str, select: str) -> tuple[str, str]:
-    table = model._meta.db_table
+    table = table_of(model)
     return (
         f"DELETE FROM {table} WHERE market_id = %(market)s AND day = ANY(%({days})s::date[])",
         f"INSERT INTO {table} ({listed(columns_of(model))}) {select}",
@@ -90,7 +105,8 @@ REPLACE_SELLERS = (
     f"{_INTO_PERIODS} {seller_halves_of(f'{SELLER_DAYS} {_OF_HALF_DAYS} AND {_OF_TRADERS}')}",
     f"""WITH span AS ({SPAN})
         DELETE FROM {PERIODS} AS period USING span
-        WHERE period.scheme = span.scheme AND period.kind = span.kind AND period.start = span.start AND {_OF_TRADERS}""",
+        WHERE {_OF_TRADERS}
+        AND period.scheme = span.scheme AND period.kind = span.kind AND period.start = span.start""",
     f"{_INTO_PERIODS} WITH span AS ({SPAN}) {seller_periods_of(_HALF_ROWS)}",
 )
 """Activity of the %(traders)s in the %(halves)s, then in the periods (schemes, kinds, starts, ends) around them."""
