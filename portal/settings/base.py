@@ -224,7 +224,7 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Chợ Số <khong-tra-loi@local
 # loses nothing; after the visibility timeout it may run twice, which every task must bear.
 
 CELERY_BROKER_URL = text("REDIS_URL", EMBEDDED.broker_url)
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": number("TASK_VISIBILITY_SECONDS", 900)}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": number("TASK_VISIBILITY_SECONDS", 900)}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
