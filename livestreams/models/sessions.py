@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from traders.models import Actor
 
 
+class TimeSource(models.TextChoices):
+    """Where a session's time comes from, best first."""
+
+    LIVE_ROW = "live_row", "Báo cáo LIVE của sàn"
+    REAL = "real", "Giờ phát thật"
+    PLANNED = "planned", "Giờ dự kiến"
+
+
 class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
     def visible_to(self, user: Actor) -> LiveSessionQuerySet:
         if user.is_authenticated and user.role == Role.TRADER:
@@ -54,6 +62,7 @@ class LiveSession(models.Model):
     peak_viewers = models.PositiveBigIntegerField("mắt xem cao nhất", null=True, blank=True)
     starts_at = models.DateTimeField("giờ tính bắt đầu", editable=False)
     ends_at = models.DateTimeField("giờ tính kết thúc", editable=False)
+    time_source = models.CharField("nguồn của giờ tính", max_length=8, choices=TimeSource, editable=False)
 
     objects = LiveSessionQuerySet.as_manager()
 
@@ -104,11 +113,13 @@ class LiveRow(models.Model):
     row_no = models.PositiveIntegerField("dòng")
     creator_id = models.CharField("mã nhà sáng tạo", max_length=24, blank=True)
     creator_handle = models.CharField("tài khoản nhà sáng tạo", max_length=80, blank=True)
+    creator_name = models.CharField("tên nhà sáng tạo", max_length=80, blank=True)
     launched_at = models.DateTimeField("bắt đầu phát")
     ended_at = models.DateTimeField("kết thúc phát")
     session = models.ForeignKey(
         LiveSession, models.SET_NULL, null=True, blank=True, related_name="live_rows", verbose_name="phiên"
     )
+    is_matched_by_hand = models.BooleanField("người chọn phiên", default=False)
     is_current = models.BooleanField("đang dùng", default=True)
     metrics = models.JSONField("chỉ số của sàn", default=dict)
 

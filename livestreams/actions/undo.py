@@ -1,0 +1,167 @@
+"""Undoing an import: an order goes back where this import is still the newest that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from livestreams.actions.imports import name_reason
+from livestreams.enums import BatchState
+from livestreams.errors import LivestreamError
+from livestreams.importing import staging, versions
+from livestreams.importing.context import Ownership, SessionBook
+from livestreams.importing.grouping import batches
+from livestreams.importing.holds import hold_doubles_of, release_single
+from livestreams.importing.live_import import mark_current
+from livestreams.importing.resettling import reattribute
+from livestreams.importing.session_times import match_rows
+from livestreams.models import ImportBatch, LiveRow, OrderVersion
+from livestreams.order_lines.settling import settle
+from traders.models import ShopAccount
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+ORDERS_AT_ONCE = 2_000
+NAMED = 200
+
+SHOWN = f"""
+    SELECT order_no FROM {staging.LINES} WHERE batch_id = %(batch)s
+    UNION
+    SELECT order_no FROM livestreams_orderversion WHERE batch_id = %(batch)s
+"""
+LEFT = f"""
+    SELECT DISTINCT v.order_no
+    FROM livestreams_orderversion v
+    JOIN livestreams_importbatch b ON b.id = v.batch_id AND b.state = 'processed'
+    JOIN ({SHOWN}) s ON s.order_no = v.order_no
+    WHERE v.account_id = %(account)s AND v.batch_id > %(batch)s
+    ORDER BY v.order_no
+"""
+SOLE = f"""
+    SELECT count(DISTINCT order_no), count(*), coalesce(sum(placed_value), 0)
+    FROM {staging.LINES} l
+    WHERE batch_id = %(batch)s AND NOT EXISTS (
+        SELECT 1 FROM livestreams_orderversion v WHERE v.order_no = l.order_no AND v.account_id = %(account)s
+    )
+"""
+DELETE_SOLE = f"""
+    DELETE FROM {staging.LINES} l
+    WHERE batch_id = %(batch)s AND NOT EXISTS (
+        SELECT 1 FROM livestreams_orderversion v WHERE v.order_no = l.order_no AND v.account_id = %(account)s
+    )
+"""
+SEVERAL = """
+    SELECT DISTINCT order_no FROM livestreams_orderversion
+    WHERE batch_id = %(batch)s AND account_id = %(account)s ORDER BY order_no
+"""
+
+
+@dataclass(slots=True)
+class UndoPlan:
+    """What undoing an import changes, or changed. Money in VND, over the orders that it touches."""
+
+    orders_removed: int = 0
+    orders_put_back: int = 0
+    orders_left: int = 0
+    left_order_nos: list[str] | None = None
+    lines_removed: int = 0
+    placed_before: int = 0
+    placed_after: int = 0
+
+
+def check(batch: ImportBatch) -> None:
+    if batch.state != BatchState.PROCESSED or batch.account_id is None:
+        raise LivestreamError("Chỉ hoàn tác được lần nhập đã xong và chưa hoàn tác.")
+
+
+def preview_undo(*, batch: ImportBatch) -> UndoPlan:
+    """What ``undo_import`` would do now. Writes nothing."""
+    check(batch)
+    plan, _ = plan_of(batch)
+    return plan
+
+
+def plan_of(batch: ImportBatch) -> tuple[UndoPlan, list[str]]:
+    """The plan, and the orders shown by several imports of which this is the newest."""
+    ids = {"batch": batch.pk, "account": batch.account_id}
+    [(orders, lines, placed)] = staging.fetch(SOLE, **ids)
+    left = [row[0] for row in staging.fetch(LEFT, **ids)]
+    kept = set(left)
+    several = [order_no for (order_no,) in staging.fetch(SEVERAL, **ids) if order_no not in kept]
+    plan = UndoPlan(orders, 0, len(left), left[:NAMED], lines, int(placed), 0)
+    for order, changes, after in played(batch, several):
+        plan.placed_before += sum(line.placed_value for line in order.lines)
+        plan.placed_after += after
+        plan.lines_removed += len(changes.gone)
+        plan.orders_put_back += bool(after or len(changes.gone) < len(order.lines))
+        plan.orders_removed += len(changes.gone) == len(order.lines)
+    return plan, several
+
+
+type Played = tuple[versions.StoredOrder, versions.Changes, int]
+
+
+def played(batch: ImportBatch, order_nos: list[str]) -> Iterator[Played]:
+    """Orders without this import's version: the stored order, what changes, and its placed value then."""
+    account = ShopAccount.objects.select_related("trader__market", "market").get(pk=batch.account_id)
+    book, ownership = SessionBook(account), Ownership(account)
+    for some in batches(order_nos, ORDERS_AT_ONCE):
+        for order in versions.load_orders(account.pk, some).values():
+            order.versions = [pair for pair in order.versions if pair[1].batch_id != batch.pk]
+            lines = versions.play(order)
+            if lines:
+                settle(lines)
+                ownership.place(lines, [replace(line) for line in order.lines])
+                book.learn(lines)
+                book.attribute([lines])
+            yield order, versions.changes_of(order, lines), sum(line.placed_value for line in lines)
+
+
+@transaction.atomic
+def undo_import(*, batch: ImportBatch, by: User | None) -> UndoPlan:
+    """Take an import back. Orders that a later import shows, even unchanged, are left and listed.
+
+    Raises ``LivestreamError`` when there is nothing to undo. Writes the history of the batch.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=batch.pk)
+    check(batch)
+    account = ShopAccount.objects.select_for_update().get(pk=batch.account_id)
+    staging.lock_orders(account)
+    name_reason(f"hoàn tác file {batch.file_name}")
+    plan, several = plan_of(batch)
+    apply(batch, account, several)
+    batch.state, batch.undone_by, batch.undone_at = BatchState.UNDONE, by, timezone.now()
+    batch.save(update_fields=["state", "undone_by", "undone_at"])
+    if LiveRow.objects.filter(batch=batch).delete()[0]:
+        mark_current(account)
+        reattribute(match_rows(account))
+    transaction.on_commit(lambda: current_app.send_task("ecommerce_stats.tasks.refresh_stale"))
+    return plan
+
+
+def apply(batch: ImportBatch, account: ShopAccount, several: list[str]) -> None:
+    """Write what ``plan_of`` promised."""
+    order_nos = [row[0] for row in staging.fetch(SHOWN, batch=batch.pk)]
+    staging.execute(DELETE_SOLE, batch=batch.pk, account=account.pk)
+    staging.create_stage()
+    for some in batches(several, ORDERS_AT_ONCE):
+        stored = []
+        for order, changes, _ in played(batch, some):
+            staging.delete_lines(changes.gone)
+            staging.stage_updates(changes.updated)
+            staging.stage_lines(changes.inserted, 0)
+            stored.append(order)
+        versions.write_versions(account.pk, stored)
+    staging.apply_updates()
+    staging.insert_staged(account.pk, account.platform)
+    own = OrderVersion.objects.filter(batch=batch, account=account, order_no__in=several)
+    versions.hand_on_repeats(own)
+    own.delete()
+    release_single(order_nos)
+    hold_doubles_of(account, order_nos)

@@ -1,0 +1,27 @@
+"""Celery tasks of imports: each takes an id and calls one action, and may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from livestreams.actions import imports
+
+
+@shared_task(queue="import")
+def inspect_upload(batch_id: int) -> None:
+    imports.inspect_upload(batch_id=batch_id)
+
+
+@shared_task(queue="import")
+def run_import(batch_id: int) -> None:
+    imports.run_import(batch_id=batch_id)
+
+
+@shared_task(queue="default")
+def resume_stalled() -> None:
+    imports.resume_stalled()
+
+
+@shared_task(queue="default")
+def delete_old_uploads() -> None:
+    imports.delete_old_uploads()
