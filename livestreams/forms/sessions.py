@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from livestreams.models import LiveSession
@@ -189,7 +190,7 @@ class SessionForm(forms.ModelForm[LiveSession]):
         if account:
             self.instance.market = account.market
         if start and end and start < end:
-            self.instance.planned = (start, end)
+            self.instance.planned = DateTimeTZRange(start, end)
         if account and start and not cleaned.get("code"):
             day = timezone.localtime(start).date()
             cleaned["code"] = self.instance.code or free_code(account.market, day)

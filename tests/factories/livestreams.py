@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import factory
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -30,7 +31,7 @@ class LiveSessionFactory(DjangoModelFactory[LiveSession]):
     account = factory.SubFactory(ShopAccountFactory)
     market = factory.SelfAttribute("account.market")
     title = factory.LazyAttribute(lambda session: f"Phiên {session.code}")
-    planned = factory.LazyAttribute(lambda s: (s.start, s.start + dt.timedelta(hours=s.hours)))
+    planned = factory.LazyAttribute(lambda s: DateTimeTZRange(s.start, s.start + dt.timedelta(hours=s.hours)))
     actual_start: dt.datetime | None = None
     actual_end: dt.datetime | None = None
     starts_at = factory.LazyAttribute(lambda session: _time(session)[0])
@@ -41,8 +42,7 @@ class LiveSessionFactory(DjangoModelFactory[LiveSession]):
 def _time(session: Any) -> tuple[dt.datetime, dt.datetime]:
     if _has_real_time(session):
         return session.actual_start, session.actual_end
-    start, end = session.planned
-    return start, end
+    return session.planned.lower, session.planned.upper
 
 
 def _has_real_time(session: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from livestreams.actions.sessions import save_session
@@ -58,7 +59,7 @@ def new_session(
         market=owner.market,
         account=owner,
         title=title or code,
-        planned=(start_at, end_at),
+        planned=DateTimeTZRange(start_at, end_at),
         creator_handle=plain_handle(creator),
         creator_id=creator_id.strip(),
     )
