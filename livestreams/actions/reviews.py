@@ -126,5 +126,3 @@ def match_live_row(*, row: LiveRow, session: LiveSession, by: User | None) -> in
     changed = reattribute(match_rows(account))
     ask_for_refresh()
     return changed
-
-

@@ -1,4 +1,7 @@
-"""Exports of Shopee, Lazada and Pancake, and the portal's template, filled with made-up orders."""
+"""Exports of Shopee, Lazada and Pancake, and the portal's template, filled with made-up orders.
+
+A Pancake file names no returned quantity, so a partial return does not show in it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from livestreams.demo.orders import Fate, Line, Moment, Order
-from livestreams.demo.sheets import write_workbook
+from livestreams.demo.sheets import headers, write_workbook
 from livestreams.order_files.portal_template import HEADERS as TEMPLATE
 
-SHOPEE = (
+SHOPEE = headers(
     "Mã đơn hàng|Mã Kiện Hàng|Ngày đặt hàng|Trạng Thái Đơn Hàng|Sản Phẩm Bán Chạy|Lý do hủy|Nhận xét từ Người mua|"
     "Mã vận đơn|Đơn Vị Vận Chuyển|Phương thức giao hàng|Loại đơn hàng|Ngày giao hàng dự kiến|Ngày gửi hàng|"
     "Thời gian giao hàng|Trạng thái Trả hàng/Hoàn tiền|SKU sản phẩm|Tên sản phẩm|Cân nặng sản phẩm|Tổng cân nặng|"
@@ -23,19 +26,19 @@ SHOPEE = (
     "Tổng số tiền người mua thanh toán|Thời gian hoàn thành đơn hàng|Thời gian đơn hàng được thanh toán|"
     "Phương thức thanh toán|Phí cố định|Phí Dịch Vụ|Phí thanh toán|Tiền ký quỹ|Người Mua|Tên Người nhận|"
     "Số điện thoại|Tỉnh/Thành phố|TP / Quận / Huyện|Quận|Địa chỉ nhận hàng|Quốc gia|Ghi chú"
-).split("|")
-LAZADA = (
+)
+LAZADA = headers(
     "orderItemId|orderType|Guarantee|deliveryType|lazadaId|sellerSku|lazadaSku|wareHouse|createTime|updateTime|rtsSla|"
     "ttsSla|orderNumber|invoiceNumber|deliveredDate|customerName|customerEmail|shippingName|shippingAddress|"
     "shippingPhone|shippingCity|shippingCountry|payMethod|paidPrice|unitPrice|sellerDiscountTotal|shippingFee|"
     "walletCredit|itemName|variation|shippingProvider|trackingCode|status|cancelReturnInitiator|cancelReason|"
     "bundleId|bundleDiscount|refundAmount"
-).split("|")
-PANCAKE = (
+)
+PANCAKE = headers(
     "Mã đơn hàng|Mã đơn hàng đầy đủ|Thời điểm tạo đơn|Trạng thái|Khách hàng|Người nhận|Số điện thoại|Tỉnh/Thành phố|"
     "Quận/Huyện|Phường/Xã|Địa chỉ|Mã vận đơn|COD|Phương thức thanh toán|Doanh thu đơn hàng|Giảm giá|Sản phẩm|"
     "Mã mẫu mã|Mã sản phẩm|Số lượng|Đơn giá|Doanh số"
-).split("|")
+)
 
 SHOPEE_WORDS = {
     "unpaid": "Chờ thanh toán",
@@ -65,7 +68,7 @@ PANCAKE_WORDS = {
     "cancelled": "Đã hủy",
     "cancelled_after_ship": "Giao hàng thất bại",
     "returned": "Đã hoàn",
-    "partially_returned": "Hoàn một phần",
+    "partially_returned": "Đã thu tiền",
 }
 TEMPLATE_WORDS = {
     "unpaid": "Chưa thanh toán",

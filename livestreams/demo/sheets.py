@@ -8,6 +8,11 @@ from pathlib import Path
 import xlsxwriter
 
 
+def headers(*texts: str) -> list[str]:
+    """Column headers, written with bars between them."""
+    return "".join(texts).split("|")
+
+
 def write_workbook(path: Path, sheet: str, heads: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
     """One sheet of text cells, as the platforms write them; blank cells are left out."""
     book = xlsxwriter.Workbook(path, {"constant_memory": True})

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from livestreams.demo.orders import Fate, Line, Moment, Order
-from livestreams.demo.sheets import write_workbook
+from livestreams.demo.sheets import headers, write_workbook
 
 _START = (
     "Order ID|Order Status|Order Substatus|Cancelation/Return Type|Normal or Pre-order|SKU ID|Seller SKU|Product Name|"
@@ -23,16 +23,16 @@ _TIMES = (
     "Buyer Username|Recipient|Phone #|"
 )
 _END = "Detail Address|Additional address information|Payment Method|Weight(kg)|Product Category|Package ID|"
-HEADERS_54 = (
+HEADERS_54 = headers(
     f"{_START}Payment platform discount|Taxes|Order Amount|Order Refund Amount|{_TIMES}"
     f"Country|Province|District|Commune|{_END}Seller Note|Checked Status|Checked Marked by"
-).split("|")
-HEADERS_65 = (
+)
+HEADERS_65 = headers(
     f"{_START}Distance Shipping Fee|Distance Fee|Order Refund Amount|Payment platform discount|Buyer Service Fee|"
     f"Handling Fee|Shipping Insurance|Item Insurance|Order Amount|{_TIMES}"
     f"Zipcode|Country|Province|Regency and City|Districts|Villages|{_END}Purchase Channel|Seller Note|Checked Status|"
     "Checked Marked by|Tokopedia Invoice Number|Order Channel|Creator Handle"
-).split("|")
+)
 DESCRIPTIONS = {
     "Order ID": "Platform unique order ID.",
     "Order Status": "Current order status.",
@@ -61,14 +61,14 @@ SHIPPING_FEE = 16_500
 
 def write_order_csv(path: Path, orders: Iterable[Order], at: Moment, *, has_creator: bool) -> None:
     """UTF-8 with BOM and LF, a TAB behind ids and times; no description row, as in exports seen."""
-    headers = HEADERS_65 if has_creator else HEADERS_54
+    columns = HEADERS_65 if has_creator else HEADERS_54
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(headers)
+        writer.writerow(columns)
         for cells in _rows(orders, at):
             for name in WITH_TAB:
                 cells[name] = f"{cells.get(name, '')}\t"
-            writer.writerow([cells.get(header, "") for header in headers])
+            writer.writerow([cells.get(header, "") for header in columns])
 
 
 def write_order_workbook(path: Path, orders: Iterable[Order], at: Moment) -> None:

@@ -75,7 +75,7 @@ def handle(cell: Cell) -> str:
     return text(cell).removeprefix("@").lower()
 
 
-def decimal_of(cell: Cell) -> Decimal | None | Bad:
+def decimal_of(cell: Cell) -> Decimal | Bad | None:
     """The number of a money or quantity cell; None when blank. See ``docs/definitions.md`` for separators."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Decimal(repr(cell))
@@ -110,7 +110,7 @@ def rounded(number: Decimal) -> int:
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def amount(cell: Cell) -> int | None | Bad:
+def amount(cell: Cell) -> int | Bad | None:
     """VND of a cell, None when blank."""
     number = decimal_of(cell)
     if number is None or isinstance(number, Bad):
@@ -127,7 +127,7 @@ def price(cell: Cell) -> int | Bad:
     return NEGATIVE if isinstance(value, int) and value < 0 else value
 
 
-def price_or_blank(cell: Cell) -> int | None | Bad:
+def price_or_blank(cell: Cell) -> int | Bad | None:
     value = amount(cell)
     return NEGATIVE if isinstance(value, int) and value < 0 else value
 
@@ -143,7 +143,7 @@ def absolute_discount(cell: Cell) -> int | Bad:
     return abs(value) if isinstance(value, int) else value or 0
 
 
-def whole(cell: Cell, bad: Bad) -> int | None | Bad:
+def whole(cell: Cell, bad: Bad) -> int | Bad | None:
     number = decimal_of(cell)
     if number is None:
         return None
@@ -160,7 +160,7 @@ def count(cell: Cell) -> int | Bad:
     return BAD_COUNT if isinstance(value, int) and value < 1 else value
 
 
-def count_or_blank(cell: Cell) -> int | None | Bad:
+def count_or_blank(cell: Cell) -> int | Bad | None:
     value = whole(cell, BAD_RETURNED)
     return BAD_RETURNED if isinstance(value, int) and value < 0 else value
 

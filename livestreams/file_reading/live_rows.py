@@ -107,4 +107,6 @@ class LiveRows:
             }
             for name, reason in reasons
         ]
-        return RejectedRow(row_no, "", "", 0, errors, {self.headers[name]: reading.text(cell) for name, cell in raw.items()})
+        return RejectedRow(
+            row_no, "", "", 0, errors, {self.headers[name]: reading.text(cell) for name, cell in raw.items()}
+        )

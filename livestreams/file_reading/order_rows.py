@@ -141,7 +141,9 @@ class OrderRows:
                 rejected.append(self.rejected(numbers[index], cells, cells_raw, outcome))
         return lines, rejected
 
-    def rows_of(self, numbers: Sequence[int], columns: Sequence[list[Any]]) -> tuple[Sequence[int], dict[str, list[Any]]]:
+    def rows_of(
+        self, numbers: Sequence[int], columns: Sequence[list[Any]]
+    ) -> tuple[Sequence[int], dict[str, list[Any]]]:
         """Raw cells by field: the first header that is not blank, without a description row, children filled."""
         raw: dict[str, list[Any]] = {}
         for place, column in zip(self.table.places, columns, strict=True):

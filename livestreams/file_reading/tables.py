@@ -67,10 +67,14 @@ def check_limits(rows: int, cells: int) -> None:
     if rows > settings.IMPORT_MAX_ROWS:
         raise ImportRefusedError(
             "too_many_rows",
-            f"File có hơn {settings.IMPORT_MAX_ROWS:,} dòng. Hãy tải từ sàn theo từng khoảng ngày ngắn hơn.".replace(",", "."),
+            f"File có hơn {settings.IMPORT_MAX_ROWS:,} dòng. Hãy tải từ sàn theo từng khoảng ngày ngắn hơn.".replace(
+                ",", "."
+            ),
         )
     if cells > settings.IMPORT_MAX_CELLS:
-        raise ImportRefusedError("too_many_cells", "File có quá nhiều ô. Hãy tải từ sàn theo từng khoảng ngày ngắn hơn.")
+        raise ImportRefusedError(
+            "too_many_cells", "File có quá nhiều ô. Hãy tải từ sàn theo từng khoảng ngày ngắn hơn."
+        )
 
 
 @contextmanager
@@ -191,5 +195,3 @@ def unknown_layout() -> ImportRefusedError:
         "unknown_layout",
         "Không nhận ra mẫu của file. Hãy dùng file đơn hàng tải từ TikTok Shop, Shopee, Lazada, Pancake hoặc mẫu của cổng.",
     )
-
-

@@ -41,7 +41,7 @@ def header_zone(header: str) -> tuple[str, int | None]:
     return header[: found.start()], offset
 
 
-class MonthFirst(Exception):  # noqa: N818 - a turn in the reading, not an error
+class MonthFirst(Exception):
     """The file turned out to write months first: read it again so."""
 
 
@@ -99,10 +99,10 @@ class TimeReader:
     midnights: dict[str, int] = field(default_factory=dict)
     clocks: dict[str, int] = field(default_factory=dict)
 
-    def column(self, cells: Sequence[Cell]) -> list[int | None | Bad]:
+    def column(self, cells: Sequence[Cell]) -> list[int | Bad | None]:
         """All cells of a chunk. A day and a clock time already met together need no second parsing."""
         midnights, clocks = self.midnights, self.clocks
-        values: list[int | None | Bad] = []
+        values: list[int | Bad | None] = []
         for cell in cells:
             if isinstance(cell, str):
                 try:
@@ -113,7 +113,7 @@ class TimeReader:
                 values.append(self.read(cell))
         return values
 
-    def learn(self, cell: str) -> int | None | Bad:
+    def learn(self, cell: str) -> int | Bad | None:
         """Read a cell and, where its first ten characters are the date, remember both halves."""
         value = self.read(cell)
         if isinstance(value, int) and not isinstance(value, DateOnly) and _DATE_AND_CLOCK.fullmatch(cell):
@@ -123,7 +123,7 @@ class TimeReader:
                 self.clocks[cell[10:]] = value - int(midnight)
         return value
 
-    def read(self, cell: Cell) -> int | None | Bad:
+    def read(self, cell: Cell) -> int | Bad | None:
         if isinstance(cell, str):
             value = clean(cell)
             return self.of_text(value) if value and value != "-" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -119,14 +120,13 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, user: User, batch: ImportBatch, likely: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         near = [batch.account_id] if batch.account_id else likely
-        period = (batch.period_from, batch.period_to) if batch.period_from and batch.period_to else None
         accounts = account_choices(user, batch.market, near)
         _offer_accounts(self.fields["account"], user, batch.market, [PICK_ACCOUNT, *accounts])
         _offer_sessions(
             self.fields["session"],
             user,
             batch.market,
-            session_choices(user, batch.market, accounts=near, period=period),
+            session_choices(user, batch.market, accounts=near, period=_previewed_period(batch)),
         )
         self.initial.setdefault("account", near[0] if len(near) == 1 else None)
         self.initial.setdefault("session", batch.session_id)
@@ -159,3 +159,9 @@ def _offer_accounts(field: Any, user: User, market: Market, choices: list[Any]) 
 def _offer_sessions(field: Any, user: User, market: Market, choices: list[Any]) -> None:
     field.queryset = LiveSession.objects.managed_by(user).filter(market=market).select_related("account")
     field.choices = [NO_SESSION, *choices]
+
+
+def _previewed_period(batch: ImportBatch) -> tuple[dt.date, dt.date] | None:
+    """First and last day of the orders that the preview saw."""
+    days = [dt.date.fromisoformat(day[:10]) for day in batch.preview.get("period") or () if day]
+    return (min(days), max(days)) if days else None

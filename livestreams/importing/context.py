@@ -108,7 +108,9 @@ class Ownership:
         mappings = ProductMapping.objects.filter(account=self.account)
         self.by_product = {
             key: (trader_id, goods_line_id)
-            for key, trader_id, goods_line_id in mappings.values_list("product_key", "trader_id", "trader__goods_line_id")
+            for key, trader_id, goods_line_id in mappings.values_list(
+                "product_key", "trader_id", "trader__goods_line_id"
+            )
         }
 
     def of(self, line: Line) -> Owner:
@@ -141,5 +143,3 @@ def provinces_by_name() -> dict[str, str]:
     """Plain name, former names too → code of today's province."""
     former = {plain(name): code for name, code in FormerProvince.objects.values_list("name", "province_id")}
     return former | {plain(name): code for code, name in Province.objects.values_list("code", "name")}
-
-

@@ -64,7 +64,9 @@ def may_double(account: ShopAccount) -> bool:
     """Only a shop on the other kind of platform, of the same trader or shared by the market, can hold the same orders."""
     is_marketplace = account.platform in MARKETPLACES
     everyone = ShopAccount.objects.all()
-    others = everyone.exclude(platform__in=MARKETPLACES) if is_marketplace else everyone.filter(platform__in=MARKETPLACES)
+    others = (
+        everyone.exclude(platform__in=MARKETPLACES) if is_marketplace else everyone.filter(platform__in=MARKETPLACES)
+    )
     if account.trader_id is None:
         return others.filter(market=account.market).exists()
     return others.filter(Q(trader=account.trader_id) | Q(trader=None, market=account.market)).exists()

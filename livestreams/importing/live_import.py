@@ -42,7 +42,8 @@ class LiveImport:
         self.store(unique(lives))
         self.tally.unchanged += len(lives) - len({live.identity for live in lives})
         StoredRejectedRow.objects.bulk_create(
-            StoredRejectedRow(batch=self.batch, row_no=row.row_no, errors=row.errors, cells=row.cells) for row in rejected
+            StoredRejectedRow(batch=self.batch, row_no=row.row_no, errors=row.errors, cells=row.cells)
+            for row in rejected
         )
         self.tally.rejected = len(rejected)
         mark_current(self.account)
@@ -71,7 +72,9 @@ class LiveImport:
 
     def refuse(self, lives: list[Live], rejected: list[RejectedRow]) -> None:
         if not lives and not rejected:
-            raise ImportRefusedError("no_rows", "File chỉ có tiêu đề, không có dòng nào. Hãy chọn lại khoảng ngày rồi tải từ sàn.")
+            raise ImportRefusedError(
+                "no_rows", "File chỉ có tiêu đề, không có dòng nào. Hãy chọn lại khoảng ngày rồi tải từ sàn."
+            )
         if not lives:
             raise NothingAcceptedError([(row.row_no, row.errors, row.cells) for row in rejected])
         sessions = list(LiveSession.objects.filter(account=self.account))

@@ -152,9 +152,13 @@ class OrderImport:
         )
         self.tally.rejected = rejected
         if not lines and not rejected:
-            raise ImportRefusedError("no_rows", "File chỉ có tiêu đề, không có dòng đơn hàng nào. Hãy chọn lại khoảng ngày rồi tải từ sàn.")
+            raise ImportRefusedError(
+                "no_rows", "File chỉ có tiêu đề, không có dòng đơn hàng nào. Hãy chọn lại khoảng ngày rồi tải từ sàn."
+            )
         if not lines:
-            raise NothingAcceptedError(staging.fetch("SELECT row_no, errors, cells FROM stage_rejected ORDER BY row_no LIMIT 1000"))
+            raise NothingAcceptedError(
+                staging.fetch("SELECT row_no, errors, cells FROM stage_rejected ORDER BY row_no LIMIT 1000")
+            )
 
     def lock(self) -> None:
         """One import at a time compares with and writes the orders of a platform; reading went on beside it."""
@@ -266,7 +270,8 @@ class OrderImport:
         """, account=self.account.pk)  # fmt: skip
         for some in batches((row[0] for row in rows), ORDERS_AT_ONCE):
             lines = staging.fetch(
-                f"SELECT {staging.COLUMNS} FROM stage_line WHERE order_no = ANY(%(orders)s) ORDER BY row_no", orders=some
+                f"SELECT {staging.COLUMNS} FROM stage_line WHERE order_no = ANY(%(orders)s) ORDER BY row_no",
+                orders=some,
             )
             shown = by_order(Line(*row) for row in lines)
             keys: dict[str, list[str]] = {}
@@ -307,5 +312,3 @@ class NothingAcceptedError(ImportRefusedError):
             "nothing_accepted", "Không dòng nào của file nhận được. Xem lý do từng dòng, sửa ở file gốc rồi tải lại."
         )
         self.rows = rows
-
-

@@ -35,9 +35,7 @@ def resettle(account: ShopAccount, order_nos: Iterable[str]) -> int:
             settle(order.lines)
             ownership.place(order.lines, [replace(line) for line in order.lines])
             book.attribute([order.lines])
-        staging.stage_updates(
-            (ids[key], line) for line in lines if before[key := (line.order_no, *line.key)] != line
-        )
+        staging.stage_updates((ids[key], line) for line in lines if before[key := (line.order_no, *line.key)] != line)
         changed += staging.apply_updates()
     return changed
 

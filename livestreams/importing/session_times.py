@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from copy import copy
 from collections.abc import Iterable
+from copy import copy
 
 from livestreams.models import LiveRow, LiveSession
 from livestreams.models.sessions import TimeSource
@@ -78,9 +78,7 @@ def retime(session: LiveSession, row: LiveRow | None) -> bool:
     return True
 
 
-def nearest_pairs(
-    sessions: Iterable[LiveSession], rows: Iterable[LiveRow]
-) -> list[tuple[LiveSession, LiveRow]]:
+def nearest_pairs(sessions: Iterable[LiveSession], rows: Iterable[LiveRow]) -> list[tuple[LiveSession, LiveRow]]:
     """Pairs of one creator with starts within ±30 minutes, nearest first, each used once."""
     rows = list(rows)
     near = []

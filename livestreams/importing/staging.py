@@ -65,7 +65,11 @@ UPDATE = f"""
     UPDATE {LINES} l SET ({COLUMNS}) = ROW({STORED}) FROM stage_update s WHERE l.id = s.id
 """
 LOAD = ", ".join(
-    f"extract(epoch FROM l.{name})::bigint" if name in TIMES else "l.day - DATE '1970-01-01'" if name == "day" else f"l.{name}"
+    f"extract(epoch FROM l.{name})::bigint"
+    if name in TIMES
+    else "l.day - DATE '1970-01-01'"
+    if name == "day"
+    else f"l.{name}"
     for name in NAMES
 )
 MET = f"""

@@ -98,16 +98,18 @@ def add_versions(order: StoredOrder, rows: Sequence[OrderVersion], ranks: dict[i
     by_id = {row.pk: row for row in rows}
     for row in rows:
         source = by_id.get(row.same_as_id, row) if row.same_as_id else row
-        order.versions.append((
-            Rank(int(row.stamp.timestamp()), row.life, row.upload_rank, row.batch_id),
-            Version(
-                row.batch_id,
-                row.upload_rank,
-                lines_of(order, source.rows, row.batch_id),
-                [(key, number) for key, number in row.rejected_keys],
-                row.batch.session_id,
-            ),
-        ))
+        order.versions.append(
+            (
+                Rank(int(row.stamp.timestamp()), row.life, row.upload_rank, row.batch_id),
+                Version(
+                    row.batch_id,
+                    row.upload_rank,
+                    lines_of(order, source.rows, row.batch_id),
+                    [(key, number) for key, number in row.rejected_keys],
+                    row.batch.session_id,
+                ),
+            )
+        )
     if not rows and order.lines:
         first = order.lines[0]
         if first.batch_id not in ranks:

@@ -47,9 +47,7 @@ class LiveSession(models.Model):
 
     code = models.CharField("mã phiên", max_length=40, unique=True)
     market = models.ForeignKey(Market, models.PROTECT, related_name="sessions", verbose_name="chợ")
-    account = models.ForeignKey(
-        ShopAccount, models.PROTECT, related_name="sessions", verbose_name="tài khoản bán hàng"
-    )
+    account = models.ForeignKey(ShopAccount, models.PROTECT, related_name="sessions", verbose_name="tài khoản bán hàng")
     title = models.CharField("tên phiên", max_length=160)
     creator_handle = models.CharField("tài khoản nhà sáng tạo", max_length=80, blank=True)
     creator_id = models.CharField("mã nhà sáng tạo", max_length=24, blank=True)
@@ -84,9 +82,7 @@ class LiveSession(models.Model):
                 violation_error_message="Giờ bắt đầu thật phải có và phải trước giờ kết thúc thật.",
             ),
             models.CheckConstraint(
-                condition=Q(planned__isempty=False)
-                & Q(planned__lower_inf=False)
-                & Q(planned__upper_inf=False),
+                condition=Q(planned__isempty=False) & Q(planned__lower_inf=False) & Q(planned__upper_inf=False),
                 name="session_planned_time_complete",
                 violation_error_message="Giờ bắt đầu dự kiến phải trước giờ kết thúc dự kiến.",
             ),

@@ -6,7 +6,7 @@ different answers of that method go to review.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from livestreams.enums import Airing, Method

@@ -115,8 +115,8 @@ def orders_to_place(scope: Scope) -> Rows:
     return rows
 
 
-def _orders(lines: QuerySet[OrderLine]) -> Any:
-    return lines.values("account_id", "order_no").annotate(
+def _orders(lines: QuerySet[OrderLine], *more: str) -> Any:
+    return lines.values("account_id", "order_no", *more).annotate(
         lines=Count("pk"),
         value=Sum("placed_value"),
         placed=Min("placed_at"),
@@ -184,7 +184,7 @@ def orders_held(scope: Scope) -> Rows:
 
 @dataclass(frozen=True)
 class HeldOrder:
-    """An order that waits, and the order of the same number on a platform account of the same trader."""
+    """An order that waits, and what the same trader has under its number on the platforms."""
 
     row: dict[str, Any]
     account: ShopAccount
@@ -192,21 +192,27 @@ class HeldOrder:
 
 
 def with_other_sides(rows: Sequence[dict[str, Any]]) -> list[HeldOrder]:
-    """The rows of one page with what stands under the same number on the platforms."""
+    """The rows of one page with what the same traders have under the same number on the platforms."""
     numbers = {row["order_no"] for row in rows}
-    twins = list(_orders(OrderLine.objects.filter(order_no__in=numbers, account__platform__in=MARKETPLACES)))
+    held = OrderLine.objects.filter(order_no__in=numbers, hold=HoldState.HELD)
+    traders = set(held.values_list("account_id", "order_no", "trader_id").distinct())
+    placed = OrderLine.objects.filter(order_no__in=numbers, platform__in=MARKETPLACES, trader__isnull=False)
+    twins = list(_orders(placed, "trader_id"))
     wanted = {row["account_id"] for row in [*rows, *twins]}
     accounts = ShopAccount.objects.select_related("trader").in_bulk(wanted)
-    held = []
-    for row in rows:
-        mine = accounts[row["account_id"]]
-        others = [
-            (accounts[twin["account_id"]], twin)
-            for twin in twins
-            if twin["order_no"] == row["order_no"] and accounts[twin["account_id"]].trader_id == mine.trader_id
-        ]
-        held.append(HeldOrder(row, mine, others))
-    return held
+    return [
+        HeldOrder(
+            row,
+            accounts[row["account_id"]],
+            [
+                (accounts[twin["account_id"]], twin)
+                for twin in twins
+                if (row["account_id"], row["order_no"], twin["trader_id"]) in traders
+                and twin["order_no"] == row["order_no"]
+            ],
+        )
+        for row in rows
+    ]
 
 
 # Rows of Live Analysis files without a session

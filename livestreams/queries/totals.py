@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat
 
-from livestreams.enums import CANCELLED_STATUSES, COMPLETED_STATUSES, OPEN_STATUSES, LineStatus
+from livestreams.enums import CANCELLED_STATUSES, COMPLETED_STATUSES, OPEN_STATUSES, HoldState, LineStatus
 from livestreams.models import OrderLine
 from traders.models import ShopAccount
 
@@ -18,31 +19,37 @@ def account_totals(account: ShopAccount) -> dict[str, int]:
 
 
 def totals_of(lines: QuerySet[OrderLine]) -> dict[str, int]:
-    placed = F("placed_value")
-    found = lines.filter(hold="counted").aggregate(
-        lines=Count("pk"),
-        placed_value=_sum(placed),
-        completed_value=_sum(F("completed_value")),
-        cancelled_value=_sum(placed, Q(status__in=CANCELLED_STATUSES)),
-        cancelled_after_ship_value=_sum(placed, Q(status=LineStatus.CANCELLED_AFTER_SHIP)),
-        returned_value=_sum(placed - F("completed_value"), Q(status__in=RETURNED)),
-        open_value=_sum(placed, Q(status__in=OPEN_STATUSES)),
-        orders_placed=Count(_order(Q()), distinct=True),
-        orders_completed=Count(_order(Q(status__in=COMPLETED_STATUSES)), distinct=True),
+    """Sums over the lines that stand in figures. An order is one number of one account."""
+    counted = lines.filter(hold=HoldState.COUNTED).annotate(order=Concat(F("account_id"), Value(" "), F("order_no")))
+    placed, completed = F("placed_value"), F("completed_value")
+    found = counted.aggregate(
+        sum_placed=_sum(placed),
+        sum_completed=_sum(completed),
+        sum_cancelled=_sum(placed, Q(status__in=CANCELLED_STATUSES)),
+        sum_cancelled_after_ship=_sum(placed, Q(status=LineStatus.CANCELLED_AFTER_SHIP)),
+        sum_returned=_sum(placed - completed, Q(status__in=RETURNED)),
+        sum_open=_sum(placed, Q(status__in=OPEN_STATUSES)),
+        orders_placed=Count("order", distinct=True),
+        orders_completed=Count("order", distinct=True, filter=Q(status__in=COMPLETED_STATUSES)),
         units_placed=_sum(F("quantity")),
-        units_completed=_sum(F("units_completed")),
+        sum_units_completed=_sum(F("units_completed")),
         active_sellers=Count("trader", distinct=True, filter=~Q(status__in=CANCELLED_STATUSES)),
+        lines=Count("pk"),
     )
-    return {name: int(value) for name, value in found.items()}
+    return {NAMES.get(name, name): int(value) for name, value in found.items()}
 
 
-def _sum(value: object, condition: Q | None = None) -> Coalesce:
+NAMES = {
+    "sum_placed": "placed_value",
+    "sum_completed": "completed_value",
+    "sum_cancelled": "cancelled_value",
+    "sum_cancelled_after_ship": "cancelled_after_ship_value",
+    "sum_returned": "returned_value",
+    "sum_open": "open_value",
+    "sum_units_completed": "units_completed",
+}
+"""An aggregate may not bear the name of the column that another one reads."""
+
+
+def _sum(value: Combinable, condition: Q | None = None) -> Coalesce:
     return Coalesce(Sum(value, filter=condition), 0)
-
-
-def _order(condition: Q) -> Case:
-    """An order is one number of one account."""
-    from django.db.models.functions import Concat
-
-    number = Concat(F("account_id"), F("order_no"))
-    return Case(When(condition, then=number)) if condition else Case(default=number)

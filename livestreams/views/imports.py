@@ -30,6 +30,8 @@ from traders.models import Market, ShopAccount
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPORTS_PER_PAGE = 25
 REJECTED_PER_PAGE = 25
+SAID_BY_LINKS = {"held", "unmatched_live_rows"}
+"""Warnings that the page says beside a link to where they are settled."""
 
 changes_imports = role_required(Role.MARKET_BOARD, Role.ADMINISTRATOR)
 
@@ -156,7 +158,8 @@ def _state_context(request: SignedInRequest, batch: ImportBatch) -> dict[str, An
     rejected = Paginator(batch.rejected.all(), REJECTED_PER_PAGE).get_page(request.GET.get("trang"))
     context: dict[str, Any] = {"rejected": rejected}
     if batch.state == BatchState.PROCESSED:
-        context |= {"outcome": file_outcome(batch), "answer": result_sentence(batch)}
+        warnings = [warning["message"] for warning in batch.warnings if warning["code"] not in SAID_BY_LINKS]
+        context |= {"outcome": file_outcome(batch), "answer": result_sentence(batch), "warnings": warnings}
     return context
 
 

@@ -32,7 +32,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         for row in rows:
-            self.stdout.write(f"{row['order_no']}\t{row['product']}\t{row['status']}\t{row['placed_value']}\t{row['method']}")
+            self.stdout.write(
+                f"{row['order_no']}\t{row['product']}\t{row['status']}\t{row['placed_value']}\t{row['method']}"
+            )
 
 
 def as_row(line: OrderLine) -> dict[str, Any]:
