@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from livestreams.queries.reviews import Rows, Scope
 
 STATUS_MEANINGS = [(status.value, status.label) for status in LineStatus if status != LineStatus.UNKNOWN]
-RETURN_MEANINGS = [
-    (kind.value, kind.label) for kind in ReturnKind if kind not in {ReturnKind.NONE, ReturnKind.UNKNOWN}
-]
+RETURN_MEANINGS = [(kind.value, kind.label) for kind in ReturnKind if kind not in {ReturnKind.NONE, ReturnKind.UNKNOWN}]
 NO_SESSION = "khong"
 ALL_NEEDS_FILTER = "Muốn làm cho tất cả, hãy lọc theo một file hoặc một tài khoản trước."
 GONE = "Các dòng đã chọn không còn chờ nữa: có người đã xử lý. Hãy xem lại danh sách."

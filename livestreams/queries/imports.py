@@ -95,9 +95,7 @@ def file_outcome(batch: ImportBatch) -> FileOutcome:
     return FileOutcome(**lines, **live)
 
 
-def account_choices(
-    user: Actor, market: Market, likely: Iterable[int] = ()
-) -> list[tuple[str, list[tuple[int, str]]]]:
+def account_choices(user: Actor, market: Market, likely: Iterable[int] = ()) -> list[tuple[str, list[tuple[int, str]]]]:
     """Shop accounts of ``market`` in groups for a select: those the file probably comes from first."""
     accounts = ShopAccount.objects.managed_by(user).filter(market=market).select_related("trader")
     wanted = set(likely)

@@ -132,9 +132,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **_state_context(request, batch),
     }
     status = 422 if form is not None and form.errors else 200
-    return render(
-        request, "livestreams/import_detail.html", context, partials={"import-state": "state"}, status=status
-    )
+    return render(request, "livestreams/import_detail.html", context, partials={"import-state": "state"}, status=status)
 
 
 STATE_TEMPLATES = {
