@@ -1,0 +1,40 @@
+"""``manage.py load_demo``: made-up markets, two years of sessions and orders, figures worked out."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from ecommerce_stats.actions.refresh import refresh_stale
+from livestreams.demo.loading import is_loaded, load
+from portal.accounts.demo import PASSWORD, PEOPLE, create_people
+
+
+class Command(BaseCommand):
+    help = "Nạp dữ liệu mẫu: chợ, phiên, file đơn hàng được đọc như thật. Không làm gì khi đã có."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        create_people()
+        if is_loaded():
+            self.stdout.write("Dữ liệu mẫu đã có, giữ nguyên.")
+        else:
+            self.load()
+        self.stdout.write(sign_ins())
+
+    def load(self) -> None:
+        start = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="cho-so-demo-") as folder:
+            load(timezone.localdate(), Path(folder), self.stdout.write)
+        refresh_stale(waits=True)
+        self.stdout.write(f"Đã tính xong số liệu sau {time.monotonic() - start:.0f} giây.")
+
+
+def sign_ins() -> str:
+    """Who can sign in, one a line."""
+    rows = [f"  {person.role.label:<18}{person.username:<20}{PASSWORD}" for person in PEOPLE]
+    return "\n".join([f"  {'Vai trò':<18}{'Tên đăng nhập':<20}Mật khẩu", *rows])
