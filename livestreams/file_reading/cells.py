@@ -198,22 +198,24 @@ def duration(cell: Cell) -> int | Bad:
 
 
 class Memory[V]:
-    """Reads a column cell by cell, remembering the cells seen (up to ``limit`` of them)."""
+    """Reads a column cell by cell, remembering the texts seen (up to ``limit`` of them)."""
 
     def __init__(self, read: Callable[[Any], V], limit: int = 50_000) -> None:
         self.read = read
         self.limit = limit
-        self.seen: dict[tuple[type, Any], V] = {}
+        self.seen: dict[str, V] = {}
 
     def column(self, cells: Sequence[Cell]) -> list[V]:
-        seen, values = self.seen, []
+        seen, read, values = self.seen, self.read, []
         if len(seen) > self.limit:
             seen.clear()
         for cell in cells:
-            key = (cell.__class__, cell)
+            if cell.__class__ is not str:
+                values.append(read(cell))
+                continue
             try:
-                values.append(seen[key])
+                values.append(seen[cell])
             except KeyError:
-                value = seen[key] = self.read(cell)
+                value = seen[cell] = read(cell)
                 values.append(value)
         return values

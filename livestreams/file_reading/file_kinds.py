@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import os
+import re
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -105,18 +106,14 @@ def decodes(path: Path, encoding: str) -> bool:
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
-                if not is_text(decoder.decode(block)):
+                if CONTROLS.search(decoder.decode(block)):
                     return False
-        return is_text(decoder.decode(b"", final=True))
+        return not CONTROLS.search(decoder.decode(b"", final=True))
     except UnicodeDecodeError:
         return False
 
 
-CONTROLS = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\r\x0b\x0c\x1f")
-
-
-def is_text(block: str) -> bool:
-    return block.isprintable() or CONTROLS.isdisjoint(block)
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1e]")
 
 
 def refuse_cut_csv(path: Path, encoding: str, delimiter: str, width: int) -> None:

@@ -106,7 +106,9 @@ class OrderRows:
     readers: dict[str, Any] = field(init=False)
     headers: dict[str, str] = field(init=False)
     parent: dict[str, Any] = field(init=False, default_factory=dict)
+    known_provinces: dict[str, str | None] = field(init=False, default_factory=dict)
     is_first_chunk: bool = field(init=False, default=True)
+    is_clean_chunk: bool = field(init=False, default=False)
     raw_chunk: tuple[Sequence[int], dict[str, list[Any]]] = field(init=False, default=((), {}))
 
     def __post_init__(self) -> None:
@@ -127,6 +129,7 @@ class OrderRows:
         """Lines and rejected rows of one chunk, in file order. Lines are neither numbered nor settled."""
         numbers, raw = self.raw_chunk = self.rows_of(numbers, columns)
         values = {field: self.readers[field].column(cells) for field, cells in raw.items()}
+        self.is_clean_chunk = not any(Bad in set(map(type, column)) for column in values.values())
         blank: list[None] = [None] * len(numbers)
         names = [column.field for column in self.table.layout.columns]
         lines: list[Line] = []
@@ -174,7 +177,7 @@ class OrderRows:
     def line_of(self, row_no: int, cells: dict[str, Any]) -> Line | list[tuple[str, Bad]]:
         """The line of a row, or what is wrong with it: (field, reason) of every bad cell."""
         layout = self.table.layout
-        bad = [(name, value) for name, value in cells.items() if value.__class__ is Bad]
+        bad = [] if self.is_clean_chunk else [pair for pair in cells.items() if pair[1].__class__ is Bad]
         bad += missing_cells(cells, is_product_demanded=layout.is_product_demanded)
         if bad:
             return bad
@@ -227,12 +230,12 @@ class OrderRows:
         self.warnings[code] = self.warnings.get(code, 0) + 1
 
     def province_of(self, name: str) -> str | None:
-        if not name:
-            return None
-        word = plain(name)
-        for prefix in PROVINCE_WORDS:
-            word = word.removeprefix(prefix)
-        return self.provinces.get(word.strip())
+        if name not in self.known_provinces:
+            word = plain(name)
+            for prefix in PROVINCE_WORDS:
+                word = word.removeprefix(prefix)
+            self.known_provinces[name] = self.provinces.get(word.strip())
+        return self.known_provinces[name]
 
     def rejected(
         self, row_no: int, cells: dict[str, Any], raw: dict[str, Any], reasons: list[tuple[str, Bad]]

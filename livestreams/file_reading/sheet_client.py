@@ -21,18 +21,19 @@ SECONDS_LIMIT = 600
 
 @dataclass(frozen=True, slots=True)
 class OfferedSheet:
-    """The head of a visible sheet: (row number, cells) of its first rows."""
+    """The head of a visible sheet: (row number, cells) of its first rows. A CSV's sheet is named by its delimiter."""
 
     name: str
-    height: int
+    height: int | None
     head: list[tuple[int, list[Any]]]
 
 
 class SheetReader:
-    """Reads one XLSX in a process with limits of its own (memory, processor time)."""
+    """Reads one file in a process with limits of its own (memory, processor time). ``encoding``: of a CSV."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encoding: str = "") -> None:
         self.path = path
+        self.encoding = encoding
         self.process = self.start()
         self.is_sending_rows = False
 
@@ -41,9 +42,10 @@ class SheetReader:
             sys.executable,
             "-m",
             "livestreams.file_reading.sheet_process",
-            str(self.path),
             str(settings.IMPORT_READER_MEMORY_BYTES),
             str(SECONDS_LIMIT),
+            str(self.path),
+            self.encoding,
         ]
         return subprocess.Popen(
             command,

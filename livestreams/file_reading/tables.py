@@ -5,26 +5,22 @@ Everything refused here is refused whole, with a sentence that says what to do; 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.conf import settings
 
 from livestreams.errors import ImportRefusedError
 from livestreams.file_reading import file_kinds
-from livestreams.file_reading.rows import HEAD, data_chunks
 from livestreams.file_reading.sheet_client import SheetReader
 from livestreams.file_reading.text import clean
 from livestreams.file_reading.times import header_zone
 from livestreams.order_files import LAYOUTS
 from livestreams.order_files.layout import Layout
-
-DELIMITERS = (",", ";", "\t", "|")
 
 type Chunk = tuple[list[int], list[list[Any]]]
 
@@ -80,69 +76,33 @@ def check_limits(rows: int, cells: int) -> None:
 @contextmanager
 def open_table(path: Path) -> Iterator[Table]:
     """Open ``path`` as a recognised table. Raises ``ImportRefusedError``."""
-    kind = file_kinds.kind_of(path)
-    if kind == "xlsx":
-        with closing(SheetReader(path)) as reader:
-            yield spreadsheet(reader)
-    else:
-        yield delimited(path, file_kinds.encoding_of(path))
+    encoding = "" if file_kinds.kind_of(path) == "xlsx" else file_kinds.encoding_of(path)
+    with closing(SheetReader(path, encoding)) as reader:
+        table = find_table(reader, is_spreadsheet=not encoding)
+        if encoding:
+            file_kinds.refuse_cut_csv(path, encoding, table.sheet, len(table.header))
+            table.sheet = ""
+        yield table
 
 
-def spreadsheet(reader: SheetReader) -> Table:
-    """The first visible sheet whose head holds a header that a layout knows."""
+def find_table(reader: SheetReader, *, is_spreadsheet: bool) -> Table:
+    """The first visible sheet, or for a CSV the first delimiter, whose head holds a header that a layout knows."""
     is_empty = True
     for offered in reader.sheets():
         is_empty = is_empty and not any(any(clean(str(cell)) for cell in row) for _, row in offered.head)
         if found := recognise([row for _, row in offered.head]):
             layout, index, header, places = found
-            header_row = offered.head[index][0]
+            header_row, indexes = offered.head[index][0], [place.index for place in places]
             return Table(
                 layout=layout,
                 sheet=offered.name,
                 header=header,
                 places=places,
-                is_spreadsheet=True,
+                is_spreadsheet=is_spreadsheet,
                 rows_total=offered.height,
-                read=lambda: reader.rows(header_row, [place.index for place in places]),
+                read=partial(reader.rows, header_row, indexes),
             )
     raise empty_file() if is_empty else unknown_layout()
-
-
-def delimited(path: Path, encoding: str) -> Table:
-    """A CSV: the delimiter is the one with which its head is recognised."""
-    for delimiter in DELIMITERS:
-        with path.open(encoding=encoding, newline="") as file:
-            head = list(islice(csv_rows(file, delimiter), HEAD))
-        found = recognise([row for _, row in head])
-        if found is None:
-            continue
-        layout, index, header, places = found
-        header_row = head[index][0]
-        file_kinds.refuse_cut_csv(path, encoding, delimiter, len(header))
-        return Table(
-            layout=layout,
-            sheet="",
-            header=header,
-            places=places,
-            is_spreadsheet=False,
-            rows_total=None,
-            read=lambda: csv_chunks(path, encoding, delimiter, header_row, [place.index for place in places]),
-        )
-    raise unknown_layout()
-
-
-def csv_rows(file: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows as a spreadsheet would number them."""
-    try:
-        yield from enumerate(csv.reader(file, delimiter=delimiter), start=1)
-    except csv.Error as error:
-        raise ImportRefusedError("broken", "File CSV bị hỏng. Hãy tải lại từ sàn.") from error
-
-
-def csv_chunks(path: Path, encoding: str, delimiter: str, header_row: int, places: list[int]) -> Iterator[Chunk]:
-    with path.open(encoding=encoding, newline="") as file:
-        rows = csv_rows(file, delimiter)
-        yield from data_chunks(islice(rows, header_row, None), places)
 
 
 type Recognised = tuple[Layout, int, list[str], list[Place]]

@@ -104,7 +104,10 @@ class TimeReader:
         midnights, clocks = self.midnights, self.clocks
         values: list[int | Bad | None] = []
         for cell in cells:
-            if isinstance(cell, str):
+            if cell.__class__ is str:
+                if not cell:
+                    values.append(None)
+                    continue
                 try:
                     values.append(midnights[cell[:10]] + clocks[cell[10:]])
                 except KeyError:
