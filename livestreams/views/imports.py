@@ -23,7 +23,7 @@ from livestreams.order_files import portal_template
 from livestreams.queries.imports import MOVING_STATES, file_outcome, import_rows
 from livestreams.sentences import preview_sentence, progress_sentence, result_sentence
 from portal.accounts.models import Role
-from portal.accounts.permissions import SignedInRequest, role_required
+from portal.accounts.permissions import SignedInRequest, has_role, role_required
 from portal.htmx import render
 from traders.models import Market, ShopAccount
 
@@ -55,6 +55,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "may_review": not has_role(request.user, Role.TRADER),
         "may_import": Market.objects.managed_by(request.user).exists(),
         "is_moving": any(batch.state in MOVING_STATES for batch in page),
         "address": request.get_full_path(),
