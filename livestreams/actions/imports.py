@@ -13,7 +13,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
@@ -21,11 +21,13 @@ from livestreams.enums import BatchState
 from livestreams.errors import ImportRefusedError, LivestreamError
 from livestreams.file_reading.tables import Table, open_table
 from livestreams.importing import files
+from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.inspection import inspect
 from livestreams.importing.live_import import LiveImport
 from livestreams.importing.order_import import NothingAcceptedError, OrderImport, Tally
 from livestreams.importing.warnings import sentences
 from livestreams.models import ImportBatch, LiveSession, OrderLine, RejectedRow
+from portal.audit import changing_figures
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
@@ -181,8 +183,7 @@ def locked(batch_id: int, state: BatchState) -> Iterator[ImportBatch | None]:
 def process(batch: ImportBatch, path: Path) -> None:
     """Run the import in a savepoint: a refused file leaves the batch with its reason and nothing else."""
     try:
-        with transaction.atomic():
-            name_reason(f"nhập file {batch.file_name}")
+        with changing_figures(by=batch.uploaded_by, reason=f"nhập file {batch.file_name}"):
             tally = import_table(batch, path)
     except ImportRefusedError as error:
         refuse(batch, error)
@@ -215,7 +216,7 @@ def finish(batch: ImportBatch, tally: Tally) -> None:
     batch.state, batch.finished_at = BatchState.PROCESSED, timezone.now()
     days = OrderLine.objects.filter(batch=batch).aggregate(first=Min("day"), last=Max("day"))
     batch.period_from, batch.period_to = days["first"], days["last"]
-    transaction.on_commit(lambda: current_app.send_task("ecommerce_stats.tasks.refresh_stale"))
+    ask_for_refresh()
     log.info("import_processed", batch=batch.pk, new=tally.new, updated=tally.updated, rejected=tally.rejected)
 
 
@@ -227,12 +228,6 @@ def refuse(batch: ImportBatch, error: ImportRefusedError) -> None:
             RejectedRow(batch=batch, row_no=row_no, errors=errors, cells=cells) for row_no, errors, cells in error.rows
         )
     log.info("import_refused", batch=batch.pk, code=error.code)
-
-
-def name_reason(reason: str) -> None:
-    """What the marks of stale days, and so revisions of figures, give as their reason."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.reason', %s, true)", [reason[:300]])
 
 
 def progress_key(batch_id: int) -> str:

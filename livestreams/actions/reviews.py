@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from celery import current_app
-from django.db import transaction
 from django.utils import timezone
 
-from livestreams.actions.imports import name_reason
 from livestreams.enums import LineStatus, ReturnKind, WordKind
 from livestreams.errors import LivestreamError
 from livestreams.importing import versions
-from livestreams.importing.grouping import batches
+from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of
+from livestreams.importing.replaying import play_again
 from livestreams.importing.resettling import reattribute, resettle
 from livestreams.importing.session_times import match_rows
 from livestreams.models import HoldDecision, LiveRow, LiveSession, OrderLine, SessionDecision, StatusWord
+from portal.audit import changing_figures
 from traders.models import ProductMapping, ShopAccount, Trader
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 NOTHING_CHOSEN = "Chưa chọn đơn nào. Hãy đánh dấu ít nhất một đơn."
-ORDERS_AT_ONCE = 1_000
 
 
-def ask_for_refresh() -> None:
-    transaction.on_commit(lambda: current_app.send_task("ecommerce_stats.tasks.refresh_stale"))
-
-
-@transaction.atomic
 def map_status_word(*, word: StatusWord, meaning: str, by: User | None) -> int:
     """Say what a platform's word means; all its lines follow, and so do later files. Returns lines changed.
 
@@ -40,18 +33,18 @@ def map_status_word(*, word: StatusWord, meaning: str, by: User | None) -> int:
     choices = LineStatus.values if word.kind == WordKind.STATUS else ReturnKind.values
     if meaning not in choices or meaning in {"", LineStatus.UNKNOWN.value}:
         raise LivestreamError("Hãy chọn một nghĩa trong danh sách.")
-    word = StatusWord.objects.select_for_update().get(pk=word.pk)
-    before, word.meaning = word.meaning, meaning
-    word.mapped_by, word.mapped_at = by, timezone.now()
-    word.save()
-    name_reason(f"gán nghĩa “{word.word}”")
-    changed = give_meaning(word, before)
+    with changing_figures(by=by, reason=f"gán nghĩa “{word.word}”"):
+        word = StatusWord.objects.select_for_update().get(pk=word.pk)
+        before, word.meaning = word.meaning, meaning
+        word.mapped_by, word.mapped_at = by, timezone.now()
+        word.save()
+        changed = give_meaning(word, before)
     ask_for_refresh()
     return changed
 
 
 def give_meaning(word: StatusWord, before: str) -> int:
-    """Write the meaning to the lines that carry the word, their versions too, and settle their orders."""
+    """Write the meaning to the lines that carry the word and to kept versions; their orders are worked out again."""
     text, value = ("status_word", "word_status") if word.kind == WordKind.STATUS else ("return_word", "return_kind")
     held = before or LineStatus.UNKNOWN.value
     lines = OrderLine.objects.filter(**{"platform": word.platform, text: word.word, value: held})
@@ -59,70 +52,66 @@ def give_meaning(word: StatusWord, before: str) -> int:
     for account_id, order_no in lines.values_list("account_id", "order_no").distinct():
         orders[account_id].add(order_no)
     changed = lines.update(**{value: word.meaning})
-    for account in ShopAccount.objects.filter(pk__in=orders).select_related("trader__market", "market"):
-        for some in batches(sorted(orders[account.pk]), ORDERS_AT_ONCE):
-            versions.rewrite(account.pk, some, text, word.word, value, held, word.meaning)
+    kept = versions.rewrite(word.platform, text, word.word, value, held, word.meaning)
+    for account in ShopAccount.objects.filter(pk__in={*orders, *kept}).select_related("trader__market", "market"):
         resettle(account, orders[account.pk])
+        play_again(account, sorted(kept.get(account.pk, ())))
     return changed
 
 
-@transaction.atomic
 def decide_session(*, account: ShopAccount, order_nos: list[str], session: LiveSession | None, by: User | None) -> int:
     """Give orders to a session, or to none; it stays whatever files and sessions do later. Returns lines changed."""
     if not order_nos:
         raise LivestreamError(NOTHING_CHOSEN)
-    for order_no in order_nos:
-        SessionDecision.objects.update_or_create(
-            account=account, order_no=order_no, defaults={"session": session, "decided_by": by}
-        )
-    name_reason("chọn phiên cho đơn")
-    changed = resettle(account, order_nos)
+    with changing_figures(by=by, reason="chọn phiên cho đơn"):
+        for order_no in order_nos:
+            SessionDecision.objects.update_or_create(
+                account=account, order_no=order_no, defaults={"session": session, "decided_by": by}
+            )
+        changed = resettle(account, order_nos)
     ask_for_refresh()
     return changed
 
 
-@transaction.atomic
 def decide_hold(*, account: ShopAccount, order_nos: list[str], is_counted: bool, by: User | None) -> int:
     """Count, or do not count, orders that stand in another account of the same trader too."""
     if not order_nos:
         raise LivestreamError(NOTHING_CHOSEN)
-    for order_no in order_nos:
-        HoldDecision.objects.update_or_create(
-            account=account, order_no=order_no, defaults={"is_counted": is_counted, "decided_by": by}
-        )
-    name_reason("quyết định đơn trùng")
-    changed = hold_doubles_of(account, order_nos)
+    with changing_figures(by=by, reason="quyết định đơn trùng"):
+        for order_no in order_nos:
+            HoldDecision.objects.update_or_create(
+                account=account, order_no=order_no, defaults={"is_counted": is_counted, "decided_by": by}
+            )
+        changed = hold_doubles_of(account, order_nos)
     ask_for_refresh()
     return changed
 
 
-@transaction.atomic
 def assign_product(*, account: ShopAccount, product_key: str, trader: Trader, by: User | None) -> int:
     """Say whose product it is in a shared account; its lines without a stall follow. Returns lines changed."""
     if account.trader_id is not None:
         raise LivestreamError("Tài khoản này đã thuộc một tiểu thương nên mọi dòng là của người đó.")
-    ProductMapping.objects.update_or_create(
-        account=account, product_key=product_key, defaults={"trader": trader, "set_by": by}
-    )
-    name_reason("gán hàng cho sạp")
-    lines = OrderLine.objects.filter(account=account, line_key=product_key, trader=None)
-    order_nos = list(lines.values_list("order_no", flat=True).distinct())
-    changed = resettle(account, order_nos)
-    hold_doubles_of(account, order_nos)
+    with changing_figures(by=by, reason="gán hàng cho sạp"):
+        ProductMapping.objects.update_or_create(
+            account=account, product_key=product_key, defaults={"trader": trader, "set_by": by}
+        )
+        lines = OrderLine.objects.filter(account=account, line_key=product_key, trader=None)
+        order_nos = list(lines.values_list("order_no", flat=True).distinct())
+        changed = resettle(account, order_nos)
+        hold_doubles_of(account, order_nos)
     ask_for_refresh()
     return changed
 
 
-@transaction.atomic
 def match_live_row(*, row: LiveRow, session: LiveSession, by: User | None) -> int:
     """Say which session a row of a LIVE report is; the session takes its time. Returns lines changed."""
     if row.account_id != session.account_id:
         raise LivestreamError("Phiên này không thuộc tài khoản của dòng LIVE.")
-    account = ShopAccount.objects.select_for_update().get(pk=row.account_id)
-    LiveRow.objects.filter(session=session, is_matched_by_hand=True).update(is_matched_by_hand=False, session=None)
-    row.session, row.is_matched_by_hand = session, True
-    row.save(update_fields=["session", "is_matched_by_hand"])
-    name_reason(f"khớp LIVE với phiên {session.code}")
-    changed = reattribute(match_rows(account))
+    with changing_figures(by=by, reason=f"khớp LIVE với phiên {session.code}"):
+        account = ShopAccount.objects.select_for_update().get(pk=row.account_id)
+        LiveRow.objects.filter(session=session, is_matched_by_hand=True).update(is_matched_by_hand=False, session=None)
+        row.session, row.is_matched_by_hand = session, True
+        row.save(update_fields=["session", "is_matched_by_hand"])
+        changed = reattribute(match_rows(account))
     ask_for_refresh()
     return changed

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from celery import current_app
-from django.db import transaction
 from django.utils import timezone
 
-from livestreams.actions.imports import name_reason
 from livestreams.enums import BatchState
 from livestreams.errors import LivestreamError
 from livestreams.importing import staging, versions
-from livestreams.importing.context import Ownership, SessionBook
-from livestreams.importing.grouping import batches
+from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of, release_single
 from livestreams.importing.live_import import mark_current
+from livestreams.importing.replaying import play_again, played
 from livestreams.importing.resettling import reattribute
 from livestreams.importing.session_times import match_rows
 from livestreams.models import ImportBatch, LiveRow, OrderVersion
-from livestreams.order_lines.settling import settle
+from portal.audit import changing_figures
 from traders.models import ShopAccount
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-ORDERS_AT_ONCE = 2_000
 NAMED = 200
 
+# ruff: noqa: S608 - no text from outside enters a statement; values are parameters
 SHOWN = f"""
     SELECT order_no FROM {staging.LINES} WHERE batch_id = %(batch)s
     UNION
@@ -95,7 +91,7 @@ def plan_of(batch: ImportBatch) -> tuple[UndoPlan, list[str]]:
     kept = set(left)
     several = [order_no for (order_no,) in staging.fetch(SEVERAL, **ids) if order_no not in kept]
     plan = UndoPlan(orders, 0, len(left), left[:NAMED], lines, int(placed), 0)
-    for order, changes, after in played(batch, several):
+    for order, changes, after in played(owner_of(batch), several, without=batch.pk):
         plan.placed_before += sum(line.placed_value for line in order.lines)
         plan.placed_after += after
         plan.lines_removed += len(changes.gone)
@@ -104,44 +100,24 @@ def plan_of(batch: ImportBatch) -> tuple[UndoPlan, list[str]]:
     return plan, several
 
 
-type Played = tuple[versions.StoredOrder, versions.Changes, int]
-
-
-def played(batch: ImportBatch, order_nos: list[str]) -> Iterator[Played]:
-    """Orders without this import's version: the stored order, what changes, and its placed value then."""
-    account = ShopAccount.objects.select_related("trader__market", "market").get(pk=batch.account_id)
-    book, ownership = SessionBook(account), Ownership(account)
-    for some in batches(order_nos, ORDERS_AT_ONCE):
-        for order in versions.load_orders(account.pk, some).values():
-            order.versions = [pair for pair in order.versions if pair[1].batch_id != batch.pk]
-            lines = versions.play(order)
-            if lines:
-                settle(lines)
-                ownership.place(lines, [replace(line) for line in order.lines])
-                book.learn(lines)
-                book.attribute([lines])
-            yield order, versions.changes_of(order, lines), sum(line.placed_value for line in lines)
-
-
-@transaction.atomic
 def undo_import(*, batch: ImportBatch, by: User | None) -> UndoPlan:
     """Take an import back. Orders that a later import shows, even unchanged, are left and listed.
 
     Raises ``LivestreamError`` when there is nothing to undo. Writes the history of the batch.
     """
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=batch.pk)
-    check(batch)
-    account = ShopAccount.objects.select_for_update().get(pk=batch.account_id)
-    staging.lock_orders(account)
-    name_reason(f"hoàn tác file {batch.file_name}")
-    plan, several = plan_of(batch)
-    apply(batch, account, several)
-    batch.state, batch.undone_by, batch.undone_at = BatchState.UNDONE, by, timezone.now()
-    batch.save(update_fields=["state", "undone_by", "undone_at"])
-    if LiveRow.objects.filter(batch=batch).delete()[0]:
-        mark_current(account)
-        reattribute(match_rows(account))
-    transaction.on_commit(lambda: current_app.send_task("ecommerce_stats.tasks.refresh_stale"))
+    with changing_figures(by=by, reason=f"hoàn tác file {batch.file_name}"):
+        batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=batch.pk)
+        check(batch)
+        account = owner_of(batch)
+        staging.lock_orders(account)
+        plan, several = plan_of(batch)
+        apply(batch, account, several)
+        batch.state, batch.undone_by, batch.undone_at = BatchState.UNDONE, by, timezone.now()
+        batch.save(update_fields=["state", "undone_by", "undone_at"])
+        if LiveRow.objects.filter(batch=batch).delete()[0]:
+            mark_current(account)
+            reattribute(match_rows(account))
+    ask_for_refresh()
     return plan
 
 
@@ -149,19 +125,13 @@ def apply(batch: ImportBatch, account: ShopAccount, several: list[str]) -> None:
     """Write what ``plan_of`` promised."""
     order_nos = [row[0] for row in staging.fetch(SHOWN, batch=batch.pk)]
     staging.execute(DELETE_SOLE, batch=batch.pk, account=account.pk)
-    staging.create_stage()
-    for some in batches(several, ORDERS_AT_ONCE):
-        stored = []
-        for order, changes, _ in played(batch, some):
-            staging.delete_lines(changes.gone)
-            staging.stage_updates(changes.updated)
-            staging.stage_lines(changes.inserted, 0)
-            stored.append(order)
-        versions.write_versions(account.pk, stored)
-    staging.apply_updates()
-    staging.insert_staged(account.pk, account.platform)
+    play_again(account, several, without=batch.pk)
     own = OrderVersion.objects.filter(batch=batch, account=account, order_no__in=several)
     versions.hand_on_repeats(own)
     own.delete()
     release_single(order_nos)
     hold_doubles_of(account, order_nos)
+
+
+def owner_of(batch: ImportBatch) -> ShopAccount:
+    return ShopAccount.objects.select_related("trader__market", "market").get(pk=batch.account_id or 0)

@@ -14,10 +14,19 @@ import pickle
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from livestreams.file_reading.rows import HEAD, data_chunks
 
@@ -46,16 +55,20 @@ def offer_workbook(path: str) -> None:
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
             sheet = book.get_sheet_by_name(about.name)
-            offer(about.name, sheet.total_height, lambda sheet=sheet: enumerate(sheet.iter_rows(), start=1))
+            offer(about.name, sheet.total_height, partial(sheet_rows, sheet))
 
 
 def offer_csv(path: str, encoding: str) -> None:
     for delimiter in DELIMITERS:
-        offer(delimiter, None, lambda delimiter=delimiter: csv_rows(path, encoding, delimiter))
+        offer(delimiter, None, partial(csv_rows, path, encoding, delimiter))
+
+
+def sheet_rows(sheet: CalamineSheet) -> Rows:
+    return enumerate(sheet.iter_rows(), start=1)
 
 
 def csv_rows(path: str, encoding: str, delimiter: str) -> Rows:
-    with open(path, encoding=encoding, newline="") as file:
+    with Path(path).open(encoding=encoding, newline="") as file:
         yield from enumerate(csv.reader(file, delimiter=delimiter), start=1)
 
 

@@ -153,5 +153,6 @@ def empty_file() -> ImportRefusedError:
 def unknown_layout() -> ImportRefusedError:
     return ImportRefusedError(
         "unknown_layout",
-        "Không nhận ra mẫu của file. Hãy dùng file đơn hàng tải từ TikTok Shop, Shopee, Lazada, Pancake hoặc mẫu của cổng.",
+        "Không nhận ra mẫu của file. Hãy dùng file đơn hàng tải từ TikTok Shop, Shopee, Lazada, Pancake"
+        " hoặc mẫu của cổng.",
     )

@@ -63,7 +63,8 @@ class DateOrder:
         if one > 12 and self.is_month_first:
             raise ImportRefusedError(
                 "mixed_dates",
-                "File trộn hai cách ghi ngày (ngày/tháng và tháng/ngày). Hãy tải lại file gốc từ sàn, không sửa bằng Excel.",
+                "File trộn hai cách ghi ngày (ngày/tháng và tháng/ngày). Hãy tải lại file gốc từ sàn,"
+                " không sửa bằng Excel.",
             )
         if two > 12 and not self.is_month_first:
             raise MonthFirst

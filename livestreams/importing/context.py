@@ -123,7 +123,7 @@ class Ownership:
         """Set market, ward, trader and goods line. Lines of a stored order keep what its first import gave."""
         market_id, ward_id = (stored[0].market_id, stored[0].ward_id) if stored else (self.market_id, self.ward_id)
         kept = {line.key: (line.trader_id, line.goods_line_id) for line in stored if line.trader_id is not None}
-        goods = {line.trader_id: line.goods_line_id for line in stored if line.trader_id is not None}
+        goods: dict[int | None, int | None] = {line.trader_id: line.goods_line_id for line in stored if line.trader_id}
         for line in lines:
             line.market_id, line.ward_id = market_id, ward_id
             trader_id, goods_line_id = kept.get(line.key) or self.of(line)

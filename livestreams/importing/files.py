@@ -62,14 +62,14 @@ def seal(chunks: Iterable[bytes]) -> Stored:
                 digest.update(block)
                 size += len(block)
                 nonce = secrets.token_bytes(NONCE)
-                target.write(nonce + cipher.encrypt(nonce, block, _place(index, is_last)))
+                target.write(nonce + cipher.encrypt(nonce, block, _place(index, is_last=is_last)))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return Stored(name, digest.hexdigest(), size)
 
 
-def _place(index: int, is_last: bool) -> bytes:
+def _place(index: int, *, is_last: bool) -> bytes:
     return f"{index}:{int(is_last)}".encode()
 
 
@@ -84,7 +84,7 @@ def opened(name: str) -> Iterator[Path]:
             while left > 0:
                 piece = source.read(NONCE + BLOCK + TAG)
                 left -= len(piece)
-                plain.write(cipher.decrypt(piece[:NONCE], piece[NONCE:], _place(index, left == 0)))
+                plain.write(cipher.decrypt(piece[:NONCE], piece[NONCE:], _place(index, is_last=left == 0)))
                 index += 1
         plain.flush()
         yield Path(plain.name)

@@ -1,5 +1,6 @@
 """Orders that may stand twice: in a marketplace account, and in a Pancake or template file of the same trader."""
 
+# ruff: noqa: S608 - no text from outside enters a statement; values are parameters
 from __future__ import annotations
 
 from django.db.models import Q
@@ -61,7 +62,7 @@ def release_single(order_nos: list[str]) -> int:
 
 
 def may_double(account: ShopAccount) -> bool:
-    """Only a shop on the other kind of platform, of the same trader or shared by the market, can hold the same orders."""
+    """Only a shop of the other kind, of the same trader or shared by the market, can hold the same orders."""
     is_marketplace = account.platform in MARKETPLACES
     everyone = ShopAccount.objects.all()
     others = (

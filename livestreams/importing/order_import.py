@@ -1,5 +1,6 @@
 """One order file into the lines of one account, inside one transaction. Nothing is written when it is refused."""
 
+# ruff: noqa: S608 - no text from outside enters a statement; values are parameters
 from __future__ import annotations
 
 from collections import Counter
@@ -183,7 +184,8 @@ class OrderImport:
             other = ShopAccount.objects.get(pk=account_id)
             raise ImportRefusedError(
                 "other_account",
-                f"Đơn {order_no} đã được nhập cho tài khoản {other}. File này có vẻ của gian hàng khác: hãy chọn đúng tài khoản.",
+                f"Đơn {order_no} đã được nhập cho tài khoản {other}. File này có vẻ của gian hàng khác:"
+                " hãy chọn đúng tài khoản.",
             )
 
     def keep_unchanged(self) -> None:

@@ -4,6 +4,7 @@ Rows arrive by COPY, whole orders leave by one statement each. The tables live a
 transaction of the import.
 """
 
+# ruff: noqa: S608 - no text from outside enters a statement; values are parameters
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from livestreams.file_reading.order_rows import RejectedRow
 from livestreams.order_lines.line import FACTS, NAMES, Line
@@ -51,8 +53,9 @@ SAME_LINE = (
     "l.order_no = s.order_no AND l.line_key = s.line_key AND l.occurrence = s.occurrence AND l.account_id = %(account)s"
 )
 CREATE = f"""
-    CREATE TEMP TABLE stage_line ({DEFINITION}, chunk int) ON COMMIT DROP;
-    CREATE TEMP TABLE stage_rejected (
+    DROP TABLE IF EXISTS stage_line, stage_rejected, stage_update, stage_met, stage_unchanged;
+    CREATE TEMP TABLE IF NOT EXISTS stage_line ({DEFINITION}, chunk int) ON COMMIT DROP;
+    CREATE TEMP TABLE IF NOT EXISTS stage_rejected (
         row_no int, order_no text, line_key text, order_discount bigint, errors jsonb, cells jsonb, chunk int
     ) ON COMMIT DROP;
 """
@@ -102,9 +105,11 @@ def raw_cursor() -> psycopg.Cursor[Any]:
 
 
 def create_stage() -> None:
+    """The stage tables of this transaction, empty."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
         cursor.execute(CREATE_UPDATES)
+        cursor.execute("TRUNCATE stage_line, stage_rejected, stage_update")
 
 
 def stage_lines(lines: Iterable[Line], chunk: int) -> None:
@@ -123,7 +128,7 @@ def stage_rejected(rows: Iterable[RejectedRow], chunk: int) -> None:
     statement = "COPY stage_rejected FROM STDIN"
     with raw_cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            errors, cells = psycopg.types.json.Jsonb(row.errors), psycopg.types.json.Jsonb(row.cells)
+            errors, cells = Jsonb(row.errors), Jsonb(row.cells)
             copy.write_row((row.row_no, row.order_no, row.line_key, row.order_discount, errors, cells, chunk))
 
 

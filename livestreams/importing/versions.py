@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from livestreams.enums import LIFE_CYCLE, BatchState
 from livestreams.importing import staging
@@ -19,6 +21,7 @@ from livestreams.order_lines.merging import Rank, Version, rank_of, replay
 
 row_of = attrgetter(*FACTS, "row_no")
 
+# ruff: noqa: S608 - no text from outside enters a statement; values are parameters
 LIFE_ARRAY = "ARRAY[" + ", ".join(f"'{status.value}'" for status in LIFE_CYCLE) + "]"
 STAMP = "greatest(" + ", ".join(f"l.{name}" for name in staging.TIMES) + ")"
 
@@ -195,11 +198,15 @@ def hand_on_repeats(leaving: QuerySet[OrderVersion]) -> None:
     OrderVersion.objects.bulk_update(repeats, ["rows", "same_as"], batch_size=1000)
 
 
-def rewrite(account_id: int, order_nos: Sequence[str], word: str, text: str, value: str, old: str, new: str) -> None:
-    """A word got its meaning: kept versions say so too, and are ranked anew."""
+def rewrite(platform: str, word: str, text: str, value: str, old: str, new: str) -> dict[int, set[str]]:
+    """A word got its meaning: kept versions say so too, and are ranked anew. Returns order numbers by account."""
     word_at, value_at = FACTS.index(word), FACTS.index(value)
+    touched: dict[int, set[str]] = defaultdict(set)
     changed = []
-    for row in OrderVersion.objects.filter(account_id=account_id, order_no__in=order_nos, rows__isnull=False):
+    kept = OrderVersion.objects.filter(account__platform=platform, rows__isnull=False)
+    for row in kept.annotate(text=Cast("rows", TextField())).filter(
+        text__contains=json.dumps(text, ensure_ascii=False)
+    ):
         hits = [line for line in row.rows or () if line[word_at] == text and line[value_at] == old]
         for line in hits:
             line[value_at] = new
@@ -207,4 +214,6 @@ def rewrite(account_id: int, order_nos: Sequence[str], word: str, text: str, val
             lines = [line_of(line, row.order_no, row.batch_id) for line in row.rows or ()]
             row.life = rank_of(Version(row.batch_id, row.upload_rank, lines)).life
             changed.append(row)
+            touched[row.account_id].add(row.order_no)
     OrderVersion.objects.bulk_update(changed, ["rows", "life"], batch_size=500)
+    return touched

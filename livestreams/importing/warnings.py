@@ -10,7 +10,7 @@ SENTENCES = {
     "order_amount_differs": "{n} đơn ghi giảm giá cả đơn khác nhau giữa các dòng; đã lấy số lớn nhất.",
     "order_amount_capped": "{n} đơn có giảm giá lớn hơn giá trị đơn; chỉ trừ đến hết giá trị.",
     "older_orders": "{n} đơn trong file cũ hơn dữ liệu đã có; giữ dữ liệu mới hơn.",
-    "kept_lines": "{n} đơn trong file thiếu dòng so với dữ liệu đã có (file lọc hoặc tách); các dòng thiếu được giữ lại.",
+    "kept_lines": "{n} đơn trong file thiếu dòng so với dữ liệu đã có (file lọc hoặc tách); dòng thiếu được giữ lại.",
     "held": "{n} dòng có mã đơn đã nằm ở tài khoản sàn của cùng tiểu thương; chờ quyết định có tính hay không.",
     "blank_status": "{n} dòng không ghi trạng thái; đang để “Chưa rõ”.",
     "stated_status": "{n} dòng không ghi trạng thái; đã dùng trạng thái người tải khai.",

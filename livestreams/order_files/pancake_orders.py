@@ -25,7 +25,8 @@ def money_of(cells: Cells) -> Money:
 VOCABULARY = Vocabulary(
     statuses=words(
         unpaid="Chưa thanh toán|Chờ thanh toán",
-        to_ship="Mới|Chờ xác nhận|Đã xác nhận|Đang đóng hàng|Chờ hàng|Chờ chuyển hàng|Chờ in|Đã in|Chờ gửi hàng|Chờ giao hàng",
+        to_ship="Mới|Chờ xác nhận|Đã xác nhận|Đang đóng hàng|Chờ hàng|Chờ chuyển hàng|Chờ in|Đã in|Chờ gửi hàng"
+        "|Chờ giao hàng",
         shipping="Đã gửi hàng|Đã gửi|Đang giao|Đang giao hàng|Đang vận chuyển",
         delivered="Đã nhận|Đã nhận hàng|Đã giao|Đã giao hàng",
         completed="Đã thu tiền|Hoàn thành|Đã hoàn thành|Hoàn tất",

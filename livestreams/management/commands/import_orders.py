@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON (mỗi file một đối tượng)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         account = account_named(options["account"])
         session = session_coded(options["session"]) if options["session"] else None
         results = []

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--account", metavar="PLATFORM:HANDLE")
         parser.add_argument("--json", action="store_true", help="in dạng JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         lines = OrderLine.objects.select_related("account", "session", "trader", "market", "goods_line", "batch")
         if options["account"]:
             lines = lines.filter(account=account_named(options["account"]))

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("batch", type=int, help="số của lần nhập")
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         batch = ImportBatch.objects.select_related("account").filter(pk=options["batch"]).first()
         if batch is None:
             raise CommandError(f"Không có lần nhập {options['batch']}.")
