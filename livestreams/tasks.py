@@ -7,21 +7,21 @@ from celery import shared_task
 from livestreams.actions import imports
 
 
-@shared_task(queue="import")
+@shared_task
 def inspect_upload(batch_id: int) -> None:
     imports.inspect_upload(batch_id=batch_id)
 
 
-@shared_task(queue="import")
+@shared_task
 def run_import(batch_id: int) -> None:
     imports.run_import(batch_id=batch_id)
 
 
-@shared_task(queue="default")
+@shared_task
 def resume_stalled() -> None:
     imports.resume_stalled()
 
 
-@shared_task(queue="default")
+@shared_task
 def delete_old_uploads() -> None:
     imports.delete_old_uploads()

@@ -42,7 +42,7 @@ CHANNELS = ("Facebook", "Zalo", "TikTok", "YouTube", "Website", "Tại chợ")
 
 INSTRUCTIONS = (
     ("Mã đơn hàng*", "Mỗi đơn một mã. Đơn nhiều mặt hàng: ghi lại mã ở từng dòng."),
-    ("Ngày đặt hàng*", "Ngày/tháng/năm giờ:phút, ví dụ 22/11/2026 20:15. Không ghi giờ thì đơn không tự gắn vào phiên."),
+    ("Ngày đặt hàng*", "Ngày/tháng/năm giờ:phút, ví dụ 22/11/2026 20:15. Thiếu giờ thì đơn không tự gắn vào phiên."),
     ("Tên sản phẩm*", "Tên mặt hàng như lúc giới thiệu trên phiên."),
     ("Phân loại", "Màu, cỡ, trọng lượng… nếu có."),
     ("Số lượng*", "Số nguyên từ 1."),

@@ -27,8 +27,8 @@ VOCABULARY = Vocabulary(
     statuses=words(
         unpaid="Unpaid|Chưa thanh toán|Chờ thanh toán|Belum dibayar",
         to_ship="To ship|On hold|ON_HOLD|Awaiting shipment|AWAITING_SHIPMENT|Awaiting collection"
-        "|AWAITING_COLLECTION|Partially shipping|PARTIALLY_SHIPPING|Cần gửi|Chờ gửi hàng|Chờ vận chuyển|Chờ lấy hàng|Perlu dikirim|Menunggu pengambilan"
-        "|Menunggu pengiriman",
+        "|AWAITING_COLLECTION|Partially shipping|PARTIALLY_SHIPPING|Cần gửi|Chờ gửi hàng|Chờ vận chuyển"
+        "|Chờ lấy hàng|Perlu dikirim|Menunggu pengambilan|Menunggu pengiriman",
         shipping="Shipped|In transit|IN_TRANSIT|Đã vận chuyển|Đã gửi|Đã gửi hàng|Đang vận chuyển|Đang giao"
         "|Đang giao hàng|Dikirim|Sedang transit|Dalam pengiriman",
         delivered="Delivered|Đã giao|Đã giao hàng|Terkirim",

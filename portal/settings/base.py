@@ -237,7 +237,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_QUEUES = [Queue("import"), Queue("figures"), Queue("default")]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "livestreams.tasks.import_*": {"queue": "import"},
+    "livestreams.tasks.inspect_upload": {"queue": "import"},
+    "livestreams.tasks.run_import": {"queue": "import"},
     "ecommerce_stats.tasks.*": {"queue": "figures"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_DATA / "beat-schedule")
