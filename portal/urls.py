@@ -1,13 +1,11 @@
 """All addresses. Applications are named in strings: the ground floor imports none of them."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import health, metrics, views
+from portal import health, metrics
 
 # Django's own sign-in page knows no rate limits; ours does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # the documented way
@@ -18,13 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics, name="metrics"),
     path("tai-khoan/", include("portal.accounts.urls")),
     path("quan-tri-he-thong/", admin.site.urls),
-    *[
-        path("", include(f"{app}.urls"))
-        for app in ("traders", "training", "livestreams", "ecommerce_stats")
-        if find_spec(f"{app}.urls")
-    ],
-    path("", views.home, name="home"),
+    path("", include("traders.urls")),
+    path("", include("livestreams.urls")),
+    path("", include("ecommerce_stats.urls")),
 ]
 
-if settings.DEBUG and find_spec("portal.gallery"):
+if settings.DEBUG:
     urlpatterns.append(path("thanh-phan/", include("portal.gallery")))
