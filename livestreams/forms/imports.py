@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
     """Files of one market; shop account and session may be named in advance for all of them."""
 
     order_files = OrderFilesField(
-        label="Chọn file, hoặc kéo thả vào đây",
+        label="File đơn hàng",
         error_messages={
             "required": "Chọn ít nhất một file đơn hàng.",
             "empty": "File rỗng. Hãy xuất lại file từ trang người bán.",
@@ -97,7 +97,8 @@ class ConfirmForm(forms.Form):
 
     account = forms.ModelChoiceField(
         ShopAccount.objects.none(),
-        label="File này của tài khoản nào?",
+        label="Tài khoản bán hàng",
+        help_text="File này được tải về từ tài khoản nào?",
         error_messages={
             "required": "Chọn tài khoản bán hàng mà file này được tải về từ đó.",
             "invalid_choice": "Chọn một tài khoản của chợ này.",

@@ -34,10 +34,13 @@ class MeaningForm(forms.Form):
 
     word = forms.ModelChoiceField(
         StatusWord.objects.filter(meaning=""),
+        label="Từ trong file",
         error_messages={"invalid_choice": "Từ này đã được gán nghĩa.", "required": "Chọn một từ."},
     )
     meaning = forms.ChoiceField(
-        choices=[*STATUS_MEANINGS, *RETURN_MEANINGS], error_messages={"required": "Chọn nghĩa của từ."}
+        label="Nghĩa",
+        choices=[*STATUS_MEANINGS, *RETURN_MEANINGS],
+        error_messages={"required": "Chọn nghĩa của từ."},
     )
 
     def clean(self) -> dict[str, Any]:
@@ -104,7 +107,7 @@ class PickForm(forms.Form):
 class PlaceOrdersForm(PickForm):
     """The session of the picked orders; ``khong`` says that they belong to none."""
 
-    phien = forms.CharField(required=False)
+    phien = forms.CharField(label="Phiên", required=False)
 
     def clean_phien(self) -> LiveSession | None:
         """The session, None for "no session"."""
@@ -122,6 +125,7 @@ class HoldForm(PickForm):
     """Whether the picked orders count beside those of the same number on a platform."""
 
     tinh = forms.TypedChoiceField(
+        label="Quyết định",
         choices=[("co", "Tính"), ("khong", "Không tính")],
         coerce=lambda value: value == "co",
         error_messages={"required": "Chọn tính hay không tính.", "invalid_choice": "Chọn tính hay không tính."},
@@ -134,6 +138,7 @@ class ProductsForm(PickForm):
     key_column = "line_key"
     tieu_thuong = forms.ModelChoiceField(
         Trader.objects.none(),
+        label="Tiểu thương",
         error_messages={
             "required": "Tìm rồi chọn tiểu thương bán các mặt hàng này.",
             "invalid_choice": "Chọn một tiểu thương của chợ.",
@@ -157,15 +162,18 @@ class MatchForm(forms.Form):
     """The session that a row of a LIVE report is about."""
 
     row = forms.ModelChoiceField(
-        LiveRow.objects.none(), error_messages={"invalid_choice": GONE, "required": "Chọn một dòng."}
+        LiveRow.objects.none(),
+        label="Buổi phát",
+        error_messages={"invalid_choice": GONE, "required": "Chọn một dòng."},
     )
     session = forms.ModelChoiceField(
         LiveSession.objects.none(),
+        label="Phiên",
         error_messages={"required": "Chọn phiên của dòng này.", "invalid_choice": "Chọn một phiên của chợ."},
     )
 
     def __init__(self, data: QueryDict, *, scope: Scope) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id=False)
         managed = ShopAccount.objects.managed_by(scope.user)
         _offer(self.fields["row"], scope.live_rows().filter(account__in=managed))
         _offer(self.fields["session"], LiveSession.objects.managed_by(scope.user))

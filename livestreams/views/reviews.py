@@ -66,7 +66,7 @@ def review_list(request: SignedInRequest) -> HttpResponse:
 def review_words(request: SignedInRequest) -> HttpResponse:
     """Unknown words: a person says once what each means, and its lines follow."""
     scope = _scope(request)
-    form = MeaningForm(request.POST) if _decides(request) else None
+    form = MeaningForm(request.POST, auto_id=False) if _decides(request) else None
     rows = queries.words_to_map(scope)
     if form is not None and form.is_valid():
         word, meaning = form.cleaned_data["word"], form.cleaned_data["meaning"]
@@ -265,6 +265,8 @@ def _page(
         "page": page,
         "form": form,
         "may_change": has_role(request.user, *CHANGERS),
+        "ticked": request.POST.getlist("chon"),
+        "answer": request.POST.get("phien") or request.POST.get("tinh") or request.POST.get("tieu_thuong"),
         "all_address": request.path,
         **more,
     }

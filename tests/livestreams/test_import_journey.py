@@ -166,7 +166,7 @@ def test_file_is_taken_back_after_saying_what_changes(board: Client, market_boar
     batch = bring_in([GOOD])
     address = reverse("import_undo", args=[batch.pk])
     question = board.get(address).content.decode()
-    assert "1 đơn (1 dòng)" in question
+    assert "1 đơn chỉ có trong file này sẽ bị bỏ" in question
     assert "200.000 ₫" in question
     assert OrderLine.objects.exists()
     text = board.post(address, follow=True).content.decode()

@@ -188,6 +188,14 @@ def test_orders_not_picked_or_not_placed_change_nothing(
     assert line.method == Method.REVIEW
 
 
+def test_ticks_stay_when_the_answer_is_missing(market_board: User, account: ShopAccount) -> None:
+    line, left = waiting_order(account), waiting_order(account)
+    text = signed_in(market_board).post(reverse("review_sessions"), {"chon": name_of(line)}).content.decode()
+    after = {row: text.split(f'value="{name_of(row)}"')[1].split(">")[0] for row in (line, left)}
+    assert "checked" in after[line]
+    assert "checked" not in after[left]
+
+
 def test_all_orders_are_refused_without_a_narrow_filter(market_board: User, account: ShopAccount) -> None:
     line = waiting_order(account)
     data = {"tat-ca": "1", "phien": "khong"}
