@@ -260,7 +260,7 @@ IMPORT_MAX_INFLATED_BYTES = number("IMPORT_MAX_INFLATED_BYTES", 512 * 1024**2)
 IMPORT_READER_MEMORY_BYTES = number("IMPORT_READER_MEMORY_BYTES", 2 * 1024**3)
 UPLOAD_ROOT = Path(text("UPLOAD_ROOT", str(PORTAL_DATA / "uploads")))  # never below STATIC_ROOT or served
 UPLOAD_KEEP_DAYS = number("UPLOAD_KEEP_DAYS", 30)
-# 32 url-safe base64 bytes, the key that kept files are encrypted with.
+# What kept files are encrypted with; changing it makes those that are kept unreadable.
 UPLOAD_KEY = (
     text("UPLOAD_KEY")
     or base64.urlsafe_b64encode(hashlib.sha256(b"order files:" + SECRET_KEY.encode()).digest()).decode()
