@@ -54,9 +54,9 @@ ORDERS_ONCE = ",".join(
 def seller_days_of(lines: str) -> str:
     """CTEs that end in ``seller_days``: what the counted lines of the relation ``lines`` give.
 
-    ``part`` is an order as it stands in one cell. Only orders of several parts (``split``) need
-    sorting to say which of their cells counts them; one where the order is completed comes first,
-    so that the same cell counts it as placed and as completed.
+    ``part`` is an order as it stands in one cell. Of an order's parts the first one of each level
+    counts it there; one where the order is completed comes first, so that the same cell counts it
+    as placed and as completed.
     """
     return f"""
     part AS (
@@ -64,17 +64,9 @@ def seller_days_of(lines: str) -> str:
         FROM {lines} AS line
         WHERE hold = '{HoldState.COUNTED.value}'
         GROUP BY {listed(PART)}
-    ), split AS (
-        SELECT account_id, order_no FROM part GROUP BY account_id, order_no HAVING count(*) > 1
     ), counted AS (
-        SELECT part.*, true AS is_first_of_trader, true AS is_first_of_goods, true AS is_first_of_market
+        SELECT *, {IS_FIRST}
         FROM part
-        WHERE NOT EXISTS (
-            SELECT FROM split WHERE split.account_id = part.account_id AND split.order_no = part.order_no
-        )
-        UNION ALL
-        SELECT part.*, {IS_FIRST}
-        FROM part JOIN split USING (account_id, order_no)
     ), seller_days AS (
         SELECT {listed(CELL)},
         {listed(f"sum({name})::bigint AS {name}" for name in ADDED_UP)},
@@ -102,22 +94,25 @@ TAKE_MARKS = f"""
 _MARKED = "unnest(%(days)s::date[], %(traders)s::bigint[]) AS marked(day, trader_id)"
 
 
-def _accounts_in(table: str) -> str:
-    """Account-days of ``table`` in which a marked trader, or no trader on a day marked so, has a row."""
+def _of_marked(table: str) -> str:
+    """(day, account, trader) of ``table`` where the trader is marked, or nobody on a day marked so."""
     return f"""
-        SELECT found.day, found.account_id FROM {_MARKED} JOIN {table} AS found USING (day, trader_id)
+        SELECT found.day, found.account_id, found.trader_id
+        FROM {_MARKED} JOIN {table} AS found USING (day, trader_id)
         WHERE found.market_id = %(market)s
         UNION
-        SELECT day, account_id FROM {table}
+        SELECT day, account_id, trader_id FROM {table}
         WHERE market_id = %(market)s AND trader_id IS NULL AND day = ANY(%(unnamed_days)s::date[])"""
 
 
 MEMBERS = f"""
-    WITH touched AS ({_accounts_in(SELLER_DAYS)} UNION {_accounts_in(LINES)})
-    SELECT touched.day, touched.account_id, seller_day.trader_id
-    FROM touched JOIN {SELLER_DAYS} AS seller_day USING (day, account_id) WHERE market_id = %(market)s
-    UNION SELECT day, account_id, trader_id FROM touched JOIN {_MARKED} USING (day)
-    UNION SELECT day, account_id, NULL FROM touched WHERE day = ANY(%(unnamed_days)s::date[])"""
+    WITH marked AS ({_of_marked(SELLER_DAYS)} UNION {_of_marked(LINES)}
+    ), touched AS (SELECT DISTINCT day, account_id FROM marked)
+    SELECT day, account_id, trader_id FROM marked
+    UNION
+    SELECT day, account_id, seller_day.trader_id
+    FROM touched JOIN {SELLER_DAYS} AS seller_day USING (day, account_id)
+    WHERE seller_day.market_id = %(market)s"""
 """(day, account, trader): who may have lines in the account-days that the marks touch.
 
 An order belongs to one account-day and may be split over its traders, so account-days are worked

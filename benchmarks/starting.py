@@ -1,0 +1,32 @@
+"""Django on servers that only benchmarks use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def start(name: str = "bench", *, migrate: bool = True) -> None:
+    """Start embedded servers below ``.data/<name>`` and bring the database up to date.
+
+    They are durable like the demo's: what is measured includes the disk.
+    """
+    for variable in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(variable, None)  # never someone's real database
+    os.environ |= {
+        "PORTAL_DATA": str(ROOT / ".data" / name),
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DEBUG": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+    import django
+    from django.core.management import call_command
+
+    from portal import embedded
+
+    django.setup()
+    embedded.start()
+    if migrate:
+        call_command("migrate", verbosity=0)
