@@ -98,7 +98,8 @@ def _defaults() -> dict[str, str]:
     """Columns that may not be empty, with the default of their field."""
     from livestreams.models import OrderLine
 
-    fields = [field for field in OrderLine._meta.local_concrete_fields if not field.null and not field.primary_key]
+    every = OrderLine._meta.local_concrete_fields  # noqa: SLF001 - public in all but name
+    fields = [field for field in every if not field.null and not field.primary_key]
     with connection.cursor() as cursor:
         return {
             field.column: cursor.mogrify("%s", [field.get_default()]) for field in fields if field.column not in COLUMNS
