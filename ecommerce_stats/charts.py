@@ -35,7 +35,7 @@ LONGEST_LABEL = 24
 def waterfall(figures: Figures) -> go.Figure:
     """Placed value going down, part by part, to what is really earned."""
     steps = (
-        ("Doanh số đặt", figures.placed_value, "var(--line-strong)"),
+        ("Doanh số đặt", figures.placed_value, "var(--ink-soft)"),
         ("Hủy trước khi gửi", figures.cancelled_value, "var(--part-cancelled)"),
         ("Hủy sau khi gửi", figures.cancelled_after_ship_value, "var(--part-cancelled)"),
         ("Trả lại", figures.returned_value, "var(--part-returned)"),
@@ -70,7 +70,9 @@ def trend(rows: Sequence[BreakdownRow], last_year: Sequence[BreakdownRow] = ()) 
     if last_year:
         traces.append(_last_year_line(labels, last_year[: len(rows)]))
     highest = max((row.figures.placed_value for row in (*rows, *last_year)), default=0)
-    return _figure(traces, barmode="stack", yaxis=money_axis(highest), xaxis={"type": "category", "nticks": 12})
+    return _figure(
+        traces, barmode="stack", yaxis=money_axis(highest), xaxis={"type": "category", "nticks": 8, "tickangle": 0}
+    )
 
 
 def comparison(rows: Sequence[BreakdownRow]) -> go.Figure:
@@ -92,7 +94,7 @@ def comparison(rows: Sequence[BreakdownRow]) -> go.Figure:
     highest = max((row.figures.placed_value for row in shown), default=0)
     axes = {
         "xaxis": {**money_axis(highest), "showgrid": True},
-        "yaxis": {"tickvals": list(range(len(shown))), "ticktext": labels, "showgrid": False},
+        "yaxis": {"tickvals": list(range(len(shown))), "ticktext": labels, "showgrid": False, "zeroline": False},
     }
     return _figure(traces, barmode="stack", bargap=0.3, **axes)
 

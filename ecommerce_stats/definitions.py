@@ -112,7 +112,8 @@ TIME = (
     Definition(
         "tam-tinh",
         "Tạm tính và chính thức",
-        "Doanh số đặt là tạm tính đến hết 2 ngày sau ngày đặt; các phần còn lại đến hết 14 ngày. Sau đó là chính thức. "
+        "Doanh số đặt, số đơn đặt thành chính thức 2 ngày sau ngày đặt; các phần còn lại sau 14 ngày. "
+        "Trước đó là tạm tính. "
         "Nhập thêm file thì số được tính lại, có ghi lý do.",
     ),
     Definition(

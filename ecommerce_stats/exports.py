@@ -12,7 +12,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import batched
 from typing import Any
 
@@ -94,7 +94,12 @@ def _csv_cell(value: object, column: Column) -> object:
         return NO_FIGURE if column.is_number else ""
     if column.kind in {"percent", "change"}:
         return round(Decimal(str(value)) * 100, 1)
-    return value if column.is_number else safe_text(_text(value))
+    return _whole(value) if column.is_number else safe_text(_text(value))
+
+
+def _whole(value: object) -> object:
+    """An average in whole đồng."""
+    return value.quantize(Decimal(1), ROUND_HALF_UP) if isinstance(value, Decimal) else value
 
 
 def _write_table(book: Any, table: Table) -> None:
@@ -115,7 +120,7 @@ def _write_cell(sheet: Any, at: tuple[int, int], value: object, column: Column, 
     if value is None:
         sheet.write_string(*at, NO_FIGURE if column.is_number else "", cell_format)
     elif column.is_number:
-        sheet.write_number(*at, value, cell_format)
+        sheet.write_number(*at, _whole(value) if column.kind == "vnd" else value, cell_format)
     else:
         sheet.write_string(*at, _text(value), cell_format)
 

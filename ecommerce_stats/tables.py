@@ -40,3 +40,4 @@ class Table:
     columns: Sequence[Column]
     rows: Iterable[TableRow]
     total: TableRow | None = None
+    source_label: str = "Từ đâu?"

@@ -13,7 +13,6 @@ from portal.accounts.models import Role
 
 VISITOR = "visitor"
 STAFF = frozenset({Role.MARKET_BOARD, Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
-CITY = frozenset({Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
 IMPORTERS = frozenset({Role.MARKET_BOARD, Role.ADMINISTRATOR})
 
 
@@ -41,7 +40,7 @@ class Place:
 
 ENTRIES = (
     Entry("Trang chủ", "home", STAFF | {VISITOR, Role.TRADER}, "home", "Trang mở đầu."),
-    Entry("Toàn thành phố", "city", CITY, "city", "Doanh số của mọi chợ, theo tháng, quý, năm."),
+    Entry("Số liệu", "figures", STAFF | {Role.TRADER}, "chart", "Doanh số theo tháng, quý, năm, đi cùng phần hủy và trả."),
     Entry("Chợ", "market_list", STAFF, "stall", "Sạp, tiểu thương, tài khoản sàn và số liệu của từng chợ."),
     Entry("Phiên", "session_list", STAFF | {Role.TRADER}, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
     Entry("Nhập đơn hàng", "import_list", IMPORTERS, "upload", "Thả tệp tải từ trang người bán, xem lại các lần nhập."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, Q, QuerySet, Sum, TextField
@@ -129,8 +129,7 @@ def lines_of(cell: CellKey, user: User) -> QuerySet[OrderLine]:
 
 def sums_of_lines(lines: QuerySet[OrderLine]) -> Figures:
     """The same measures worked out from the lines themselves, to be laid beside the roll-up."""
-    found = lines.order_by().aggregate(**_MEASURES, orders_placed=Count(_ORDER, distinct=True))
-    return Figures(**{name: value or 0 for name, value in found.items()})
+    return _figures(lines.order_by().aggregate(**_SUMS))
 
 
 def products_of(session_id: int, trader_id: int | None = None) -> list[BreakdownRow]:
@@ -138,13 +137,9 @@ def products_of(session_id: int, trader_id: int | None = None) -> list[Breakdown
     lines = OrderLine.objects.counted().filter(session=session_id)
     if trader_id is not None:
         lines = lines.filter(trader=trader_id)
-    rows = (
-        lines.order_by()
-        .values("product")
-        .annotate(**_MEASURES, orders_placed=Count(_ORDER, distinct=True))
-        .order_by("-placed_value", "product")
-    )
-    return [BreakdownRow(row["product"], row.pop("product"), Figures(**row)) for row in rows]
+    products = lines.order_by().values("product").annotate(**_SUMS)
+    rows = [BreakdownRow(product["product"], product["product"], _figures(product)) for product in products]
+    return sorted(rows, key=lambda row: (-row.figures.placed_value, row.label))
 
 
 def openable_imports(user: User, lines: Iterable[OrderLine]) -> set[int]:
@@ -153,21 +148,27 @@ def openable_imports(user: User, lines: Iterable[OrderLine]) -> set[int]:
     return set(imports.values_list("pk", flat=True))
 
 
+def _figures(sums: Mapping[str, Any]) -> Figures:
+    """Named without the prefix that keeps sums apart from the columns they are of."""
+    return Figures(**{name.removeprefix("sum_"): sums[name] or 0 for name in _SUMS})
+
+
 def _value_of(*statuses: LineStatus) -> Coalesce:
     return Coalesce(Sum("placed_value", filter=Q(status__in=statuses)), 0)
 
 
 _ORDER = Func(F("account_id"), F("order_no"), function="row", output_field=TextField())
-_MEASURES = {
-    "placed_value": Sum("placed_value"),
-    "completed_value": Sum("completed_value"),
-    "cancelled_value": _value_of(LineStatus.CANCELLED),
-    "cancelled_after_ship_value": _value_of(LineStatus.CANCELLED_AFTER_SHIP),
-    "returned_value": Coalesce(Sum(F("placed_value") - F("completed_value"), filter=Q(status__in=RETURNED)), 0),
-    "open_value": _value_of(*OPEN_STATUSES),
-    "orders_completed": Count(_ORDER, distinct=True, filter=Q(status__in=COMPLETED_STATUSES)),
-    "units_placed": Sum("quantity"),
-    "units_completed": Sum("units_completed"),
-    "lines": Count("pk"),
-    "active_lines": Count("pk", filter=~Q(status__in=CANCELLED_STATUSES)),
+_SUMS = {
+    "sum_placed_value": Sum("placed_value"),
+    "sum_completed_value": Sum("completed_value"),
+    "sum_cancelled_value": _value_of(LineStatus.CANCELLED),
+    "sum_cancelled_after_ship_value": _value_of(LineStatus.CANCELLED_AFTER_SHIP),
+    "sum_returned_value": Coalesce(Sum(F("placed_value") - F("completed_value"), filter=Q(status__in=RETURNED)), 0),
+    "sum_open_value": _value_of(*OPEN_STATUSES),
+    "sum_orders_placed": Count(_ORDER, distinct=True),
+    "sum_orders_completed": Count(_ORDER, distinct=True, filter=Q(status__in=COMPLETED_STATUSES)),
+    "sum_units_placed": Sum("quantity"),
+    "sum_units_completed": Sum("units_completed"),
+    "sum_lines": Count("pk"),
+    "sum_active_lines": Count("pk", filter=~Q(status__in=CANCELLED_STATUSES)),
 }

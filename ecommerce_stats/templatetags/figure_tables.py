@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from portal.templatetags import formats
 
 register = template.Library()
 
-WRITERS = {
+WRITERS: dict[str, Callable[[Any], str]] = {
     "vnd": formats.vnd,
     "count": formats.number,
     "percent": formats.percent,
@@ -23,12 +24,20 @@ WRITERS = {
 @register.inclusion_tag("ecommerce_stats/components/figure_table.html")
 def figure_table(table: Table, csv_url: str = "") -> dict[str, Any]:
     """A table of figures with a link to the same rows as CSV."""
+    rows = list(table.rows)
     return {
         "table": table,
+        "rows": rows,
         "csv_url": csv_url,
         "width": len(table.columns) + 1,
-        "has_sources": any(row.source_url for row in table.rows),
+        "has_sources": any(row.source_url for row in rows),
     }
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs_of(label: str, current: str, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """The component ``tabs`` for names and addresses that a view worked out."""
+    return {"label": label, "current": current, "pairs": pairs}
 
 
 @register.filter

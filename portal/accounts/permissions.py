@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from portal.accounts.models import Role, User
 
@@ -16,8 +16,8 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
-type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 
 
 def role_required[**P](*roles: Role) -> Callable[[SignedInView[P]], View[P]]:
@@ -25,7 +25,7 @@ def role_required[**P](*roles: Role) -> Callable[[SignedInView[P]], View[P]]:
 
     def decorate(view: SignedInView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not has_role(request.user, *roles):
                 raise PermissionDenied
             return view(cast("SignedInRequest", request), *args, **kwargs)

@@ -1,0 +1,114 @@
+"""What a figures page is narrowed to, as its address says it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+
+from ecommerce_stats.queries.scopes import Scope, scope_for
+from portal.periods import Kind, Period, period_choices
+from traders.enums import Platform
+from traders.models import GoodsLine, Market
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.accounts.models import User
+    from portal.places.models import Ward
+
+YEARS_BACK = 3
+ALL_PLATFORMS = ("", "Mọi sàn")
+
+
+def default_period() -> Period:
+    """The month of yesterday: the newest one of which a day is over."""
+    return Period.containing(timezone.localdate() - dt.timedelta(days=1), Kind.MONTH)
+
+
+def _period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    today = timezone.localdate()
+    return period_choices(dt.date(today.year - YEARS_BACK, today.month, 1), today)
+
+
+class PeriodField(forms.ChoiceField):
+    """A period by its short value; those in the picker, and any other that can be read."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=_period_choices, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """The period itself. Raises ValidationError."""
+        try:
+            return Period.parse(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def validate(self, value: Any) -> None:
+        """Whatever could be read will do."""
+
+
+class FigureFilterForm(forms.Form):
+    """Period, market, ward, goods line and platform; without ``market`` those of every market in sight."""
+
+    ky = PeriodField(label="Kỳ")
+    cho = forms.ChoiceField(label="Chợ", required=False)
+    phuong = forms.ChoiceField(label="Phường, xã", required=False)
+    nganh = forms.ChoiceField(label="Ngành hàng", required=False)
+    san = forms.ChoiceField(label="Sàn", required=False, choices=[ALL_PLATFORMS, *Platform.choices])
+
+    def __init__(self, query: Mapping[str, str], *, user: User, market: Market | None = None) -> None:
+        super().__init__({**query, "ky": query.get("ky") or str(default_period())})
+        self.base = scope_for(user)
+        self.goods_lines = {line.slug: line for line in GoodsLine.objects.all()}
+        self.markets: dict[str, Market] = {}
+        self.wards: dict[str, Ward] = {}
+        self._offer("nganh", "Mọi ngành hàng", {slug: line.name for slug, line in self.goods_lines.items()})
+        if market is not None:
+            self.base = replace(self.base, market_id=market.pk)
+            del self.fields["cho"], self.fields["phuong"]
+            return
+        for found in Market.objects.visible_to(user).select_related("ward").order_by("name").distinct():
+            self.markets[found.slug] = found
+            self.wards[found.ward.code] = found.ward
+        self._offer("cho", "Mọi chợ", {slug: found.name for slug, found in self.markets.items()})
+        names = sorted((ward.name, code, ward.full_name) for code, ward in self.wards.items())
+        self._offer("phuong", "Mọi phường, xã", {code: full_name for _, code, full_name in names})
+
+    def _offer(self, name: str, empty: str, choices: dict[str, str]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", empty), *choices.items()]
+
+    @property
+    def period(self) -> Period:
+        period: Period = self.cleaned_data["ky"]
+        return period
+
+    @property
+    def scope(self) -> Scope:
+        """What the person may see, narrowed to what they chose."""
+        chosen = self.cleaned_data
+        market, ward = self.markets.get(chosen.get("cho", "")), self.wards.get(chosen.get("phuong", ""))
+        goods_line = self.goods_lines.get(chosen["nganh"])
+        return replace(
+            self.base,
+            market_id=market.pk if market else self.base.market_id,
+            ward_id=ward.pk if ward else None,
+            goods_line_id=goods_line.pk if goods_line else None,
+            platform=chosen["san"] or None,
+        )
+
+    @property
+    def chosen_words(self) -> list[tuple[str, str]]:
+        """Label and value of each filter in use, for answers and files."""
+        words = []
+        for name in ("cho", "phuong", "nganh", "san"):
+            value = self.cleaned_data.get(name)
+            field = self.fields.get(name)
+            if value and isinstance(field, forms.ChoiceField):
+                words.append((str(field.label), str(dict(field.choices)[value])))  # type: ignore[arg-type] # flat choices
+        return words

@@ -1,0 +1,18 @@
+"""Addresses of the first page and of the pages that show figures."""
+
+from django.urls import path
+
+from ecommerce_stats.views import about, home, operations, origins, places, sessions
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("so-lieu/", places.figures, name="figures"),
+    path("so-lieu/thanh-pho/", places.city_figures, name="city_figures"),
+    path("so-lieu/cho/<slug:slug>/", places.market_figures, name="market_figures"),
+    path("so-lieu/sap/<int:pk>/", places.stall_figures, name="stall_figures"),
+    path("so-lieu/phien/<str:code>/", sessions.session_figures, name="session_figures"),
+    path("so-lieu/tu-dau/", origins.figure_lines, name="figure_lines"),
+    path("so-lieu/tu-dau/dong/", origins.cell_lines, name="cell_lines"),
+    path("so-lieu/cach-tinh/", about.definitions, name="definitions"),
+    path("so-lieu/van-hanh/", operations.operations, name="operations"),
+]

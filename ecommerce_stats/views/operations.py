@@ -1,0 +1,33 @@
+"""For those who keep the figures running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from ecommerce_stats.queries import operations as state
+from portal.accounts.models import Role
+from portal.accounts.permissions import role_required
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from portal.accounts.permissions import SignedInRequest
+
+
+@require_safe
+@role_required(Role.OFFICIAL, Role.ADMINISTRATOR)
+def operations(request: SignedInRequest) -> HttpResponse:
+    """Fresh, right, running: three questions, answered first."""
+    recounts = list(state.recounts())
+    context = {
+        "machinery": state.machinery(),
+        "recounts": recounts,
+        "last": recounts[0] if recounts else None,
+        "revisions": state.revisions_for(request.user),
+        "home_url": reverse("home"),
+    }
+    return render(request, "ecommerce_stats/operations.html", context)
