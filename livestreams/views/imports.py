@@ -128,6 +128,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "is_moving": batch.state in MOVING_STATES,
         "may_change": _may_change(request, batch),
+        "may_review": not has_role(request.user, Role.TRADER),
         "form": form,
         "state_template": f"livestreams/import_{STATE_TEMPLATES[BatchState(batch.state)]}.html",
         **_state_context(request, batch),

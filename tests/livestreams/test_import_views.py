@@ -87,8 +87,11 @@ def test_import_can_be_read_but_not_changed_by_the_city(
 
 def test_import_of_own_account_can_be_read_by_its_trader(trader: User, trader_row: Trader) -> None:
     batch = ImportBatchFactory.create(account=ShopAccountFactory(trader=trader_row))
+    OrderLineFactory.create(batch=batch, method="review")
     client = signed_in(trader)
-    assert client.get(reverse("import_detail", args=[batch.pk])).status_code == 200
+    text = client.get(reverse("import_detail", args=[batch.pk])).content.decode()
+    assert "còn chờ ban quản lý chợ xem" in text
+    assert reverse("review_sessions") not in text
     assert client.get(reverse("import_undo", args=[batch.pk])).status_code == 403
     assert client.get(reverse("import_upload")).status_code == 403
 
