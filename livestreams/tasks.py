@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from livestreams.actions import imports
+from livestreams.actions import imports, reviews
 
 
 @shared_task
@@ -25,3 +25,8 @@ def resume_stalled() -> None:
 @shared_task
 def delete_old_uploads() -> None:
     imports.delete_old_uploads()
+
+
+@shared_task
+def place_by_stall() -> None:
+    reviews.place_by_stall()

@@ -78,7 +78,8 @@ def receive_upload(
 
 
 def enqueue(task: str, batch: ImportBatch) -> None:
-    transaction.on_commit(lambda: current_app.send_task(task, args=[batch.pk]))
+    """Send the task at commit; without a broker it is logged, and ``resume_stalled`` sends it later."""
+    transaction.on_commit(lambda: current_app.send_task(task, args=[batch.pk]), robust=True)
 
 
 def inspect_upload(*, batch_id: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from livestreams.enums import LineStatus, ReturnKind, WordKind
 from livestreams.errors import LivestreamError
-from livestreams.importing import versions
+from livestreams.importing import locks, versions
 from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of
 from livestreams.importing.replaying import play_again
@@ -17,7 +18,7 @@ from livestreams.importing.resettling import reattribute, resettle
 from livestreams.importing.session_times import match_rows
 from livestreams.models import HoldDecision, LiveRow, LiveSession, OrderLine, SessionDecision, StatusWord
 from portal.audit import changing_figures
-from traders.models import ProductMapping, ShopAccount, Trader
+from traders.models import ProductMapping, ShopAccount, Stall, Trader
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -34,6 +35,7 @@ def map_status_word(*, word: StatusWord, meaning: str, by: User | None) -> int:
     if meaning not in choices or meaning in {"", LineStatus.UNKNOWN.value}:
         raise LivestreamError("Hãy chọn một nghĩa trong danh sách.")
     with changing_figures(by=by, reason=f"gán nghĩa “{word.word}”"):
+        locks.change_knowledge()
         word = StatusWord.objects.select_for_update().get(pk=word.pk)
         before, word.meaning = word.meaning, meaning
         word.mapped_by, word.mapped_at = by, timezone.now()
@@ -64,6 +66,7 @@ def decide_session(*, account: ShopAccount, order_nos: list[str], session: LiveS
     if not order_nos:
         raise LivestreamError(NOTHING_CHOSEN)
     with changing_figures(by=by, reason="chọn phiên cho đơn"):
+        locks.change_knowledge()
         for order_no in order_nos:
             SessionDecision.objects.update_or_create(
                 account=account, order_no=order_no, defaults={"session": session, "decided_by": by}
@@ -78,6 +81,7 @@ def decide_hold(*, account: ShopAccount, order_nos: list[str], is_counted: bool,
     if not order_nos:
         raise LivestreamError(NOTHING_CHOSEN)
     with changing_figures(by=by, reason="quyết định đơn trùng"):
+        locks.change_knowledge()
         for order_no in order_nos:
             HoldDecision.objects.update_or_create(
                 account=account, order_no=order_no, defaults={"is_counted": is_counted, "decided_by": by}
@@ -92,6 +96,7 @@ def assign_product(*, account: ShopAccount, product_key: str, trader: Trader, by
     if account.trader_id is not None:
         raise LivestreamError("Tài khoản này đã thuộc một tiểu thương nên mọi dòng là của người đó.")
     with changing_figures(by=by, reason="gán hàng cho sạp"):
+        locks.change_knowledge()
         ProductMapping.objects.update_or_create(
             account=account, product_key=product_key, defaults={"trader": trader, "set_by": by}
         )
@@ -108,10 +113,31 @@ def match_live_row(*, row: LiveRow, session: LiveSession, by: User | None) -> in
     if row.account_id != session.account_id:
         raise LivestreamError("Phiên này không thuộc tài khoản của dòng LIVE.")
     with changing_figures(by=by, reason=f"khớp LIVE với phiên {session.code}"):
+        locks.change_knowledge()
         account = ShopAccount.objects.select_for_update().get(pk=row.account_id)
         LiveRow.objects.filter(session=session, is_matched_by_hand=True).update(is_matched_by_hand=False, session=None)
         row.session, row.is_matched_by_hand = session, True
         row.save(update_fields=["session", "is_matched_by_hand"])
         changed = reattribute(match_rows(account))
     ask_for_refresh()
+    return changed
+
+
+def place_by_stall() -> int:
+    """Lines whose stall had no trader when they came in, and has one now, follow. Returns lines changed."""
+    waiting = OrderLine.objects.filter(trader=None, account__trader=None).exclude(stall_code="")
+    taken = Stall.objects.filter(
+        market=OuterRef("account__market"), code__iexact=OuterRef("stall_code"), trader__isnull=False
+    )
+    orders: dict[int, set[str]] = defaultdict(set)
+    for account_id, order_no in waiting.filter(Exists(taken)).values_list("account_id", "order_no").distinct():
+        orders[account_id].add(order_no)
+    changed = 0
+    for account in ShopAccount.objects.filter(pk__in=orders).select_related("trader__market", "market"):
+        with changing_figures(by=None, reason="sạp đã có tiểu thương"):
+            locks.change_knowledge()
+            changed += resettle(account, orders[account.pk])
+            hold_doubles_of(account, sorted(orders[account.pk]))
+    if changed:
+        ask_for_refresh()
     return changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livestreams.importing import locks
 from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.resettling import reattribute
 from livestreams.importing.session_times import match_rows, set_time
@@ -21,6 +22,7 @@ def save_session(*, session: LiveSession, by: User | None) -> LiveSession:
     The market is that of the account. ``by`` is recorded with the history of the session.
     """
     with changing_figures(by=by, reason=f"sửa phiên {session.code}"):
+        locks.change_knowledge()
         account = ShopAccount.objects.select_for_update().get(pk=session.account_id)
         before = LiveSession.objects.filter(pk=session.pk).select_related("account").first() if session.pk else None
         session.market_id = account.market_id

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from livestreams.enums import BatchState
 from livestreams.errors import LivestreamError
-from livestreams.importing import staging, versions
+from livestreams.importing import locks, staging, versions
 from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of, release_single
 from livestreams.importing.live_import import mark_current
@@ -106,10 +106,11 @@ def undo_import(*, batch: ImportBatch, by: User | None) -> UndoPlan:
     Raises ``LivestreamError`` when there is nothing to undo. Writes the history of the batch.
     """
     with changing_figures(by=by, reason=f"hoàn tác file {batch.file_name}"):
+        locks.change_knowledge()
         batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("account").get(pk=batch.pk)
         check(batch)
         account = owner_of(batch)
-        staging.lock_orders(account)
+        locks.lock_orders(account)
         plan, several = plan_of(batch)
         apply(batch, account, several)
         batch.state, batch.undone_by, batch.undone_at = BatchState.UNDONE, by, timezone.now()

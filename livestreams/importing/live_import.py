@@ -10,6 +10,7 @@ from livestreams.file_reading.live_rows import Live, LiveRows
 from livestreams.file_reading.order_rows import RejectedRow
 from livestreams.file_reading.tables import Table
 from livestreams.file_reading.times import MonthFirst
+from livestreams.importing import locks
 from livestreams.importing.order_import import NothingAcceptedError, Report, Tally
 from livestreams.importing.resettling import reattribute
 from livestreams.importing.session_times import is_same_creator, match_rows
@@ -36,6 +37,7 @@ class LiveImport:
     tally: Tally = field(default_factory=Tally)
 
     def run(self) -> Tally:
+        locks.change_knowledge()
         lives, rejected = self.read_all()
         self.refuse(lives, rejected)
         ShopAccount.objects.select_for_update().get(pk=self.account.pk)

@@ -13,7 +13,7 @@ from livestreams.errors import ImportRefusedError
 from livestreams.file_reading.order_rows import OrderRows, RejectedRow
 from livestreams.file_reading.tables import Table
 from livestreams.file_reading.times import MonthFirst
-from livestreams.importing import staging, versions
+from livestreams.importing import locks, staging, versions
 from livestreams.importing.context import Ownership, SessionBook, provinces_by_name, words_of
 from livestreams.importing.grouping import FileOrder, batches, by_order, disagrees, is_capped, number_or_reject
 from livestreams.importing.holds import hold_doubles
@@ -60,6 +60,7 @@ class OrderImport:
 
     def run(self) -> Tally:
         """Read, stage, compare, write. Raises ``ImportRefusedError`` when nothing of the file can be taken."""
+        locks.read_knowledge()
         self.book = SessionBook(self.account)
         self.ownership = Ownership(self.account)
         self.upload_rank = versions.upload_rank(self.batch)
@@ -164,7 +165,7 @@ class OrderImport:
     def lock(self) -> None:
         """One import at a time compares with and writes the orders of a platform; reading went on beside it."""
         staging.execute("ANALYZE stage_line")
-        staging.lock_orders(self.account)
+        locks.lock_orders(self.account)
 
     def find_met(self) -> None:
         """Which orders of the file are stored already; on a marketplace they may not be another account's."""

@@ -34,7 +34,7 @@ def played(account: ShopAccount, order_nos: Iterable[str], without: int | None =
 def play_again(account: ShopAccount, order_nos: Iterable[str], without: int | None = None) -> int:
     """Write what the orders' versions give now. Returns how many lines were changed, added or removed.
 
-    The caller holds ``staging.lock_orders`` and a transaction without stage tables of its own.
+    The caller holds ``locks.lock_orders`` and a transaction without stage tables of its own.
     """
     staging.create_stage()
     count = 0

@@ -17,8 +17,6 @@ from psycopg.types.json import Jsonb
 
 from livestreams.file_reading.order_rows import RejectedRow
 from livestreams.order_lines.line import FACTS, NAMES, Line
-from traders.enums import MARKETPLACES
-from traders.models import ShopAccount
 
 INTEGERS = frozenset({
     "occurrence", "quantity", "returned_quantity", "unit_price", "base_value", "seller_discount",
@@ -194,8 +192,3 @@ def apply_updates() -> int:
 def delete_lines(ids: Sequence[int]) -> int:
     return execute(f"DELETE FROM {LINES} WHERE id = ANY(%(ids)s)", ids=list(ids)) if ids else 0
 
-
-def lock_orders(account: ShopAccount) -> None:
-    """To the end of the transaction nobody else writes orders that may be the same as this account's."""
-    name = account.platform if account.platform in MARKETPLACES else f"account {account.pk}"
-    fetch("SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))::text", name=f"orders of {name}")

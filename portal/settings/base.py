@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "refresh stale figures": {"task": "ecommerce_stats.tasks.refresh_stale", "schedule": 30.0},
     "recount every figure": {"task": "ecommerce_stats.tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "resume stalled imports": {"task": "livestreams.tasks.resume_stalled", "schedule": 60.0},
+    "lines of stalls that got a trader": {"task": "livestreams.tasks.place_by_stall", "schedule": 600.0},
     "delete old uploads": {"task": "livestreams.tasks.delete_old_uploads", "schedule": crontab(hour="3", minute="15")},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }
