@@ -24,8 +24,15 @@ class Fate(Enum):
     PARTLY_RETURNED = "partly returned"
 
 
-FATES = ((Fate.KEPT, 84), (Fate.CANCELLED, 9), (Fate.FAILED, 3), (Fate.RETURNED, 2.5), (Fate.PARTLY_RETURNED, 1.5))
-PROVINCES = (
+def _by_weight[T](*weighted: tuple[T, int]) -> list[T]:
+    """Each value as often as its weight says, so that a plain choice goes by weight."""
+    return [value for value, weight in weighted for _ in range(weight)]
+
+
+FATES = _by_weight(
+    (Fate.KEPT, 168), (Fate.CANCELLED, 18), (Fate.FAILED, 6), (Fate.RETURNED, 5), (Fate.PARTLY_RETURNED, 3)
+)
+PROVINCES = _by_weight(
     ("Hồ Chí Minh", 40), ("Đồng Nai", 9), ("Bình Dương", 8), ("Đà Nẵng", 7), ("Hà Nội", 7), ("Long An", 5),
     ("Cần Thơ", 5), ("Tây Ninh", 4), ("Lâm Đồng", 4), ("An Giang", 3), ("Khánh Hòa", 3), ("Đắk Lắk", 3), ("Nghệ An", 2),
 )  # fmt: skip
@@ -107,7 +114,7 @@ class Buyers:
 
     def order(self, placed: Moment) -> Order:
         random = self.random
-        fate = pick(random, FATES)
+        fate = random.choice(FATES)
         hours = random.random
         paid = placed + dt.timedelta(minutes=1 + 30 * hours())
         shipped = placed + dt.timedelta(hours=8 + 40 * hours())
@@ -121,7 +128,7 @@ class Buyers:
             shipped=shipped.replace(microsecond=0),
             delivered=delivered.replace(microsecond=0),
             ended=_end(fate, placed, delivered, hours()).replace(microsecond=0),
-            province=pick(random, PROVINCES),
+            province=random.choice(PROVINCES),
             reason=random.choice(REASONS) if fate is Fate.CANCELLED else FAILED_REASON if fate is Fate.FAILED else "",
         )
         _take_back(order)
@@ -155,16 +162,3 @@ def _take_back(order: Order) -> None:
         order.lines[0].returned = order.lines[0].quantity
     elif order.fate is Fate.PARTLY_RETURNED:
         order.lines[0].returned = 1
-
-
-def pick[T](random: Random, weighted: Sequence[tuple[T, float]]) -> T:
-    """One of the values, by its weight."""
-    return random.choices([value for value, _ in weighted], [weight for _, weight in weighted])[0]
-
-
-def number_orders(orders: list[Order], stem: str, width: int) -> list[Order]:
-    """Order numbers that rise with time, as platforms give them: ``stem`` and a running number with gaps."""
-    orders.sort(key=lambda order: order.placed)
-    for place, order in enumerate(orders):
-        order.number = f"{stem}{place * 13 + place % 7:0{width}}"
-    return orders

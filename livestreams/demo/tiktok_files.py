@@ -42,8 +42,9 @@ DESCRIPTIONS = {
     "Order Refund Amount": "Order total refund amount of all returned SKUs.",
     "Created Time": "Order created time.",
 }
-WITH_TAB = ("Order ID", "SKU ID", "Package ID", "Created Time", "Paid Time", "RTS Time", "Shipped Time", "Delivered Time",
-            "Cancelled Time")  # fmt: skip
+WITH_TAB = headers(
+    "Order ID|SKU ID|Package ID|Created Time|Paid Time|RTS Time|Shipped Time|Delivered Time|Cancelled Time"
+)
 STATUSES = {
     "unpaid": ("Chưa thanh toán", "Chưa thanh toán"),
     "to_ship": ("Cần gửi", "Chờ lấy hàng"),
@@ -65,10 +66,13 @@ def write_order_csv(path: Path, orders: Iterable[Order], at: Moment, *, has_crea
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
+        blank = dict.fromkeys(columns, "")
+        places = [columns.index(name) for name in WITH_TAB]
         for cells in _rows(orders, at):
-            for name in WITH_TAB:
-                cells[name] = f"{cells.get(name, '')}\t"
-            writer.writerow([cells.get(header, "") for header in columns])
+            row = list((blank | cells).values())[: len(columns)]
+            for place in places:
+                row[place] += "\t"
+            writer.writerow(row)
 
 
 def write_order_workbook(path: Path, orders: Iterable[Order], at: Moment) -> None:

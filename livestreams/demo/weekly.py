@@ -27,7 +27,7 @@ TITLES = (
 
 
 def weekly_shows(market: DemoMarket, today: dt.date) -> list[Show]:
-    """The market's own show every week, up to last week, and the next ones without orders."""
+    """The market's own show every week up to yesterday, and the next ones without orders."""
     random = Random(f"weekly {market.plan.slug}")  # noqa: S311 - no secret, the same on every run
     plan = market.plan
     shows = []
@@ -77,9 +77,9 @@ def _fill(show: Show, offers: list[Offer], orders: int, week: int, random: Rando
 
 
 def _weeks(weekday: int, today: dt.date) -> Iterator[tuple[int, dt.date]]:
-    """Number and day of every week from ``WEEKS`` ago to last week, then those ahead; none in the week of Tết."""
+    """Number and day of every week from ``WEEKS`` ago over this one to those ahead; none in the week of Tết."""
     monday = today - dt.timedelta(days=today.weekday())
-    for week in (*range(WEEKS), *range(WEEKS + 1, WEEKS + 1 + WEEKS_AHEAD)):
+    for week in range(WEEKS + 1 + WEEKS_AHEAD):
         day = monday + dt.timedelta(weeks=week - WEEKS, days=weekday)
         if not any(-3 <= (day - tet).days <= 6 for tet in TET):
             yield week, day

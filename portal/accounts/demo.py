@@ -1,4 +1,4 @@
-"""One made-up person a role, for the demo; the markets and stalls they belong to come with the other demo data."""
+"""Made-up people for the demo, at least one a role; the markets and stalls they belong to come with the other demo data."""
 
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from portal.accounts.models import Role, User
 
 PASSWORD = "cho-so-demo"  # noqa: S105 - printed on the screen by ``make demo``
 HO_CHI_MINH_CITY = "79"
+DA_NANG = "48"
 
 
 class Person(NamedTuple):
@@ -20,11 +21,14 @@ class Person(NamedTuple):
 
 
 PEOPLE = (
-    Person("bql-ben-thanh", "Trần Văn Lộc", Role.MARKET_BOARD),
-    Person("so-cong-thuong", "Lê Minh Châu", Role.OFFICIAL, HO_CHI_MINH_CITY),
-    Person("thanh-tra", "Phạm Quốc Bảo", Role.INSPECTOR, HO_CHI_MINH_CITY),
-    Person("tieu-thuong", "Nguyễn Thị Hoa", Role.TRADER),
-    Person("quan-tri", "Võ Thanh Tùng", Role.ADMINISTRATOR),
+    Person("bql.benthanh", "Trần Văn Lộc", Role.MARKET_BOARD),
+    Person("bql.con", "Đặng Thị Thu Hà", Role.MARKET_BOARD),
+    Person("so.tphcm", "Lê Minh Châu", Role.OFFICIAL, HO_CHI_MINH_CITY),
+    Person("so.danang", "Hồ Ngọc Ánh", Role.OFFICIAL, DA_NANG),
+    Person("thanhtra.tphcm", "Phạm Quốc Bảo", Role.INSPECTOR, HO_CHI_MINH_CITY),
+    Person("tieuthuong.nhung", "Lê Bích Nhung", Role.TRADER),
+    Person("tieuthuong.tam", "Dương Thanh Tâm", Role.TRADER),
+    Person("quantri", "Võ Thanh Tùng", Role.ADMINISTRATOR),
 )
 
 

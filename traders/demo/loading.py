@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zlib import crc32
 
+from django.contrib.auth.hashers import make_password
+
+from portal.accounts.demo import PEOPLE, find_or_create
+from portal.accounts.models import Role, User
 from portal.places.models import Ward
-from traders.actions import add_account, add_market, add_stall
+from traders.actions import add_account, add_market
 from traders.demo.catalogue import GOODS_LINES, Offer, offers_of
 from traders.demo.markets import MARKETS, MarketPlan
 from traders.demo.names import people
-from traders.models import GoodsLine, Market, ProductMapping, ShopAccount, Trader
+from traders.models import GoodsLine, Market, MarketStaff, ProductMapping, ShopAccount, Stall, Trader
 
 PRODUCTS_A_STALL = 5
 FORGOTTEN_IN = 40
@@ -40,10 +44,8 @@ def load_markets() -> dict[str, DemoMarket]:
 
 def _load_market(number: int, plan: MarketPlan, lines: dict[str, GoodsLine]) -> DemoMarket:
     market = _registered(plan)
-    stalls = [
-        _load_stall(number, plan, market, lines, place, person)
-        for place, person in enumerate(people(plan.traders, plan.slug))
-    ]
+    MarketStaff.objects.get_or_create(market=market, user=_board(plan))
+    stalls = _load_stalls(number, plan, market, lines)
     owner = stalls[0][0] if plan.is_one_traders else None
     account, _ = add_account(platform=plan.platform, handle=plan.handle, market=market, trader=owner, by=None)
     on_show = stalls[:1] if owner else stalls
@@ -65,16 +67,41 @@ def _registered(plan: MarketPlan) -> Market:
     return market
 
 
-def _load_stall(
-    number: int, plan: MarketPlan, market: Market, lines: dict[str, GoodsLine], place: int, person: tuple[str, str]
-) -> Stalled:
-    """The trader in that place of the market, holding one stall, with what they offer."""
-    name, nickname = person
-    line = plan.goods[place % len(plan.goods)]
-    code = f"{plan.stall_zone}{place + 1:03}"
-    trader, _ = Trader.objects.get_or_create(market=market, name=name, defaults={"goods_line": lines[line]})
-    add_stall(market=market, code=code, trader=trader, by=None)
-    return trader, offers_of(line, nickname, code, f"1729{number:04}{place:04}0000", PRODUCTS_A_STALL)
+def _board(plan: MarketPlan) -> User:
+    """Who works for the market; those who are not among the people of the demo cannot sign in."""
+    username = f"bql.{plan.slug.replace('-', '')}"
+    if person := next((person for person in PEOPLE if person.username == username), None):
+        return find_or_create(person)
+    defaults = {"full_name": f"Ban quản lý {plan.name}", "role": Role.MARKET_BOARD, "password": make_password(None)}
+    return User.objects.get_or_create(username=username, defaults=defaults)[0]
+
+
+def _signing_in(plan: MarketPlan, name: str) -> User | None:
+    """The account of a trader who is among the people of the demo."""
+    person = next((person for person in PEOPLE if person.role == Role.TRADER and person.full_name == name), None)
+    return find_or_create(person) if person and plan.slug in {"ben-thanh", "con"} else None
+
+
+def _load_stalls(number: int, plan: MarketPlan, market: Market, lines: dict[str, GoodsLine]) -> list[Stalled]:
+    """Every trader of the market, each with one stall and what they offer there."""
+    persons = people(plan.traders, plan.slug)
+    goods = [plan.goods[place % len(plan.goods)] for place in range(plan.traders)]
+    traders = {trader.name: trader for trader in market.traders.all()}
+    new = [
+        Trader(market=market, name=name, goods_line=lines[line], user=_signing_in(plan, name))
+        for (name, _), line in zip(persons, goods, strict=True)
+        if name not in traders
+    ]
+    traders |= {trader.name: trader for trader in Trader.objects.bulk_create(new)}
+    codes = [f"{plan.stall_zone}{place + 1:03}" for place in range(plan.traders)]
+    stalls = [
+        Stall(market=market, code=code, trader=traders[name]) for code, (name, _) in zip(codes, persons, strict=True)
+    ]
+    Stall.objects.bulk_create(stalls, ignore_conflicts=True)
+    return [
+        (traders[name], offers_of(line, nickname, code, f"1729{number:04}{place:04}0000", PRODUCTS_A_STALL))
+        for place, ((name, nickname), line, code) in enumerate(zip(persons, goods, codes, strict=True))
+    ]
 
 
 def _own_account(market: Market, trader: Trader, platform: str, place: int) -> ShopAccount:

@@ -39,58 +39,58 @@ MARKETS = (
     MarketPlan(
         "ben-thanh", "Chợ Bến Thành", "26743", "Công trường Quách Thị Trang", _FIRST, _EVERYDAY, "BT", 40,
         ("quan-ao", "my-nghe", "banh-keo-mut", "hai-san-kho", "ca-phe-tra", "giay-dep-tui", "dac-san-kho"),
-        _TIKTOK, "chobenthanh.live", 5, 19, 44, ((1, _TIKTOK), (1, Platform.PANCAKE)),
+        _TIKTOK, "chobenthanh.live", 5, 19, 30, ((1, _TIKTOK), (1, Platform.PANCAKE)),
     ),
     MarketPlan(
         "tan-dinh", "Chợ Tân Định", "26737", "Đường Hai Bà Trưng", _FIRST, _EVERYDAY, "TĐ", 16,
-        ("vai-soi", "quan-ao", "dac-san-kho"), _TIKTOK, "chotandinh.vai", 3, 20, 26,
+        ("vai-soi", "quan-ao", "dac-san-kho"), _TIKTOK, "chotandinh.vai", 3, 20, 18,
     ),
     MarketPlan(
         "an-dong", "Chợ An Đông", "27316", "Đường An Dương Vương", _FIRST, _WHOLESALE, "AĐ", 20,
-        ("quan-ao", "giay-dep-tui", "hai-san-kho"), _SHOPEE, "andong.si.le", 2, 20, 34, ((1, _SHOPEE),),
+        ("quan-ao", "giay-dep-tui", "hai-san-kho"), _SHOPEE, "andong.si.le", 2, 20, 20, ((1, _SHOPEE),),
     ),
     MarketPlan(
         "binh-tay", "Chợ Bình Tây", "27367", "Đường Tháp Mười", _FIRST, _WHOLESALE, "C", 18,
-        ("gia-vi-mam", "banh-keo-mut", "gia-dung", "ca-phe-tra"), _TIKTOK, "cholon.binhtay", 6, 9, 38,
+        ("gia-vi-mam", "banh-keo-mut", "gia-dung", "ca-phe-tra"), _TIKTOK, "cholon.binhtay", 6, 9, 26,
     ),
     MarketPlan(
         "ba-chieu", "Chợ Bà Chiểu", "26944", "Đường Bạch Đằng", _FIRST, _EVERYDAY, "BC", 12,
-        ("quan-ao", "my-pham", "trai-cay"), Platform.PANCAKE, "chobachieu", 4, 20, 20,
+        ("quan-ao", "my-pham", "trai-cay"), Platform.PANCAKE, "chobachieu", 4, 20, 14,
     ),
     MarketPlan(
         "thu-duc", "Chợ Thủ Đức", "26824", "Đường Võ Văn Ngân", _FIRST, _EVERYDAY, "TD", 30,
         ("trai-cay", "gia-vi-mam", "banh-keo-mut", "quan-ao", "dac-san-kho", "my-pham"),
-        _TIKTOK, "chothuduc.online", 5, 9, 32,
+        _TIKTOK, "chothuduc.online", 5, 9, 24,
     ),
     MarketPlan(
         "hanh-thong-tay", "Chợ Hạnh Thông Tây", "26890", "Đường Quang Trung", _SECOND, _EVERYDAY, "HT", 12,
-        ("quan-ao", "my-pham", "giay-dep-tui"), _SHOPEE, "hanhthongtay", 6, 20, 22,
+        ("quan-ao", "my-pham", "giay-dep-tui"), _SHOPEE, "hanhthongtay", 6, 20, 14,
     ),
     MarketPlan(
         "tan-binh", "Chợ Tân Bình", "26995", "Đường Lý Thường Kiệt", _FIRST, _WHOLESALE, "TB", 16,
-        ("vai-soi", "quan-ao", "gia-dung"), _TIKTOK, "chotanbinh.vaisi", 1, 20, 30,
+        ("vai-soi", "quan-ao", "gia-dung"), _TIKTOK, "chotanbinh.vaisi", 1, 20, 20,
     ),
     MarketPlan(
         "hoc-mon", "Chợ Hóc Môn", "27559", "Đường Lý Thường Kiệt", _SECOND, _EVERYDAY, "HM", 10,
-        ("trai-cay", "gia-vi-mam", "gia-dung"), Platform.OTHER, "chohocmon.zalo", 0, 19, 14,
+        ("trai-cay", "gia-vi-mam", "gia-dung"), Platform.OTHER, "chohocmon.zalo", 0, 19, 10,
     ),
     MarketPlan(
         "thu-dau-mot", "Chợ Thủ Dầu Một", "25747", "Đường Nguyễn Thái Học", _FIRST, _EVERYDAY, "DM", 12,
-        ("gia-dung", "trai-cay", "my-nghe"), _LAZADA, "gomthudaumot", 2, 19, 20,
+        ("gia-dung", "trai-cay", "my-nghe"), _LAZADA, "gomthudaumot", 2, 19, 12,
         ((1, _LAZADA), (2, _LAZADA)), is_one_traders=True,
     ),
     MarketPlan(
         "con", "Chợ Cồn", "20242", "Đường Ông Ích Khiêm", _FIRST, _EVERYDAY, "CC", 30,
         ("hai-san-kho", "gia-vi-mam", "banh-keo-mut", "dac-san-kho", "quan-ao"),
-        _TIKTOK, "chocon.danang", 5, 20, 36, ((1, _SHOPEE),),
+        _TIKTOK, "chocon.danang", 5, 20, 26, ((1, _SHOPEE),),
     ),
     MarketPlan(
         "han", "Chợ Hàn", "20242", "Đường Trần Phú", _FIRST, _EVERYDAY, "CH", 18,
-        ("hai-san-kho", "dac-san-kho", "my-nghe"), _TIKTOK, "chohan.dacsan", 4, 19, 32,
+        ("hai-san-kho", "dac-san-kho", "my-nghe"), _TIKTOK, "chohan.dacsan", 4, 19, 22,
     ),
     MarketPlan(
         "hoa-khanh", "Chợ Hòa Khánh", "20200", "Đường Âu Cơ", _THIRD, _EVERYDAY, "HK", 10,
-        ("quan-ao", "gia-vi-mam", "trai-cay"), Platform.OTHER, "chohoakhanh", 3, 19, 12,
+        ("quan-ao", "gia-vi-mam", "trai-cay"), Platform.OTHER, "chohoakhanh", 3, 19, 9,
     ),
 )  # fmt: skip
 """Wholesale markets sell retail on the show too; ``hoa-khanh`` and ``hoc-mon`` sell on Zalo and Facebook."""
