@@ -28,7 +28,7 @@ check: install
 	.venv/bin/ruff format --check
 	.venv/bin/mypy .
 	.venv/bin/lint-imports --no-cache
-	.venv/bin/djlint --check --lint --quiet templates
+	.venv/bin/djlint --lint --quiet templates
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64) ALLOWED_HOSTS=choso.example.vn \
 	DATABASE_URL=postgresql://choso@db/choso REDIS_URL=redis://broker/0 \
@@ -37,7 +37,6 @@ check: install
 fmt: install
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
-	.venv/bin/djlint --reformat --quiet templates
 
 bench: install
 	@.venv/bin/python -m benchmarks $(ARGS)
