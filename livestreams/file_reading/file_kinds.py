@@ -15,6 +15,7 @@ from typing import Literal
 from django.conf import settings
 
 from livestreams.errors import ImportRefusedError
+from livestreams.file_reading.rows import is_total
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 OLD_XLS_RECORD = b"\x09\x08"
@@ -125,5 +126,5 @@ def refuse_cut_csv(path: Path, encoding: str, delimiter: str, width: int) -> Non
     if not text or text.endswith(("\n", "\r")):
         return
     rows = [row for row in csv.reader(io.StringIO(unicodedata.normalize("NFC", text)), delimiter=delimiter) if row]
-    if len(rows) > 1 and len(rows[-1]) < width and len(rows[-2]) >= width:
+    if len(rows) > 1 and len(rows[-1]) < width and len(rows[-2]) >= width and not is_total(rows[-1]):
         raise refused("cut_off")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
@@ -23,7 +24,7 @@ def is_total(row: Sequence[object]) -> bool:
     first = next((cell for cell in row if not is_blank(cell)), None)
     if not isinstance(first, str):
         return False
-    word = first.strip().rstrip(":").casefold()
+    word = unicodedata.normalize("NFC", first).strip().rstrip(":").casefold()
     return word in TOTAL_WORDS or word.startswith(TOTAL_STARTS)
 
 
