@@ -11,12 +11,13 @@ from portal.money import format_number
 
 
 def preview_sentence(preview: Mapping[str, Any]) -> str:
-    """``Đơn hàng TikTok Shop, 15.000 dòng, từ 01/12/2023 đến 16/12/2023.``"""
+    """``Đơn hàng TikTok Shop, khoảng 15.000 dòng, từ 01/12/2023 đến 16/12/2023.``"""
     parts = [str(preview.get("layout_label") or "File đọc được")]
     if preview.get("rows_total") is not None:
-        parts.append(f"{format_number(preview['rows_total'])} dòng")
+        parts.append(f"khoảng {format_number(preview['rows_total'])} dòng")
     if days := [dt.date.fromisoformat(day[:10]) for day in preview.get("period") or () if day]:
-        parts.append(f"từ {min(days):%d/%m/%Y} đến {max(days):%d/%m/%Y}")
+        is_one_day = min(days) == max(days)
+        parts.append(f"ngày {days[0]:%d/%m/%Y}" if is_one_day else f"từ {min(days):%d/%m/%Y} đến {max(days):%d/%m/%Y}")
     return ", ".join(parts) + "."
 
 

@@ -93,7 +93,11 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """What a person confirms after the preview; ``stated_status`` is asked only when lines have none."""
+    """What a person confirms after the preview.
+
+    ``stated_status`` is asked only when lines have none, ``session`` only of files with orders: the rows of a
+    LIVE report find their sessions by creator and time.
+    """
 
     account = forms.ModelChoiceField(
         ShopAccount.objects.none(),
@@ -133,6 +137,8 @@ class ConfirmForm(forms.Form):
         self.initial.setdefault("session", batch.session_id)
         if not batch.preview.get("blank_statuses"):
             del self.fields["stated_status"]
+        if batch.preview.get("is_live"):
+            del self.fields["session"]
 
 
 class ImportFilterForm(forms.Form):
@@ -140,9 +146,10 @@ class ImportFilterForm(forms.Form):
 
     def __init__(self, *args: Any, markets: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cho"] = forms.ModelChoiceField(
-            markets, label="Chợ", required=False, to_field_name="slug", empty_label="Tất cả các chợ"
-        )
+        if markets is not None:
+            self.fields["cho"] = forms.ModelChoiceField(
+                markets, label="Chợ", required=False, to_field_name="slug", empty_label="Tất cả các chợ"
+            )
         if accounts is not None:
             self.fields["tk"] = forms.ModelChoiceField(
                 accounts, label="Tài khoản", required=False, empty_label="Tất cả tài khoản"

@@ -40,9 +40,10 @@ changes_imports = role_required(Role.MARKET_BOARD, Role.ADMINISTRATOR)
 def import_list(request: SignedInRequest) -> HttpResponse:
     """The history of imports."""
     markets = Market.objects.visible_to(request.user).distinct()
-    chosen = markets.filter(slug=request.GET.get("cho", "")).first() or _only(markets)
+    only = _only(markets)
+    chosen = only or markets.filter(slug=request.GET.get("cho", "")).first()
     accounts = ShopAccount.objects.visible_to(request.user).filter(market=chosen) if chosen else None
-    form = ImportFilterForm(request.GET, markets=markets, accounts=accounts)
+    form = ImportFilterForm(request.GET, markets=None if only else markets, accounts=accounts)
     form.full_clean()
     batches = import_rows(
         request.user,
@@ -183,7 +184,7 @@ def _confirm(request: SignedInRequest, batch: ImportBatch, form: ConfirmForm | N
         actions.confirm_import(
             batch=batch,
             account=form.cleaned_data["account"],
-            session=form.cleaned_data["session"],
+            session=form.cleaned_data.get("session"),
             stated_status=form.cleaned_data.get("stated_status", ""),
             by=request.user,
         )
