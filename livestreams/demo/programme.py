@@ -105,7 +105,8 @@ def _weekly_files(account: ShopAccount, orders: list[Order], at: Moment) -> Iter
 def _half_years(orders: list[Order], at: Moment) -> Iterator[list[Order]]:
     parts: dict[int, list[Order]] = defaultdict(list)
     for order in orders:
-        parts[(at - order.placed).days // DAYS_A_FILE].append(order)
+        if order.placed <= at:
+            parts[(at - order.placed).days // DAYS_A_FILE].append(order)
     return (parts[place] for place in sorted(parts, reverse=True))
 
 
