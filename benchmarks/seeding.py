@@ -12,6 +12,7 @@ from benchmarks.reporting import say, seconds
 
 MARKETS = 40
 TRADERS_A_MARKET = 25
+SHARED_SHOP = MARKETS * TRADERS_A_MARKET
 PLATFORMS = ("tiktok_shop", "shopee", "lazada")
 FIRST_DAY, DAYS = "2024-11-01", 730
 LINES, MARKS = "livestreams_orderline", "livestreams_stalesellerday"
@@ -33,8 +34,9 @@ DRAWN = f"""
         FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
     ), fact AS (
         SELECT drawn.*,
-            CASE WHEN of_order %% 5 = 0 THEN {MARKETS * TRADERS_A_MARKET} + of_order / 5 %% {MARKETS}
-                ELSE of_order / 5 %% {MARKETS * TRADERS_A_MARKET} END AS place,
+            CASE WHEN %(place)s::bigint IS NOT NULL THEN %(place)s::bigint
+                WHEN of_order %% 5 = 0 THEN {SHARED_SHOP} + of_order / 5 %% {MARKETS}
+                ELSE of_order / 5 %% {SHARED_SHOP} END AS place,
             %(day)s::date + (%(days)s * (n - %(first)s) / (%(last)s - %(first)s + 1))::int AS day,
             ({STATUSES})[1 + of_line %% 12] AS status,
             1 + of_line / 12 %% 3 AS quantity,
@@ -83,15 +85,14 @@ COLUMNS = {
 
 
 def insert_lines(
-    first: int, last: int, *, day: str = FIRST_DAY, days: int = DAYS, prefix: str = "DH", where: str = ""
+    first: int, last: int, *, day: str = FIRST_DAY, days: int = DAYS, prefix: str = "DH", place: int | None = None
 ) -> None:
-    """Write lines number ``first`` to ``last``; ``where`` narrows to shops."""
+    """Write lines number ``first`` to ``last``; with ``place`` all into one shop, from SHARED_SHOP on a shared one."""
     values = _defaults() | COLUMNS
+    statement = f"INSERT INTO {LINES} ({', '.join(values)}) {DRAWN} SELECT {', '.join(values.values())} {FROM_DRAWN}"
+    given = {"first": first, "last": last, "day": day, "days": days, "prefix": prefix, "place": place}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {LINES} ({', '.join(values)}) {DRAWN} SELECT {', '.join(values.values())} {FROM_DRAWN} {where}",
-            {"first": first, "last": last, "day": day, "days": days, "prefix": prefix},
-        )
+        cursor.execute(statement, given)
 
 
 def _defaults() -> dict[str, str]:
@@ -174,15 +175,28 @@ def grow_to(total: int) -> None:
     if missing:
         took = seconds(lambda: _insert(line_count() + 1, total))
         say(f"{missing:,} lines written in {took:.0f} s")
-        took = seconds(lambda: (mark_everything(), refresh_stale()))
+        _empty_figures()
+        mark_everything()
+        took = seconds(refresh_stale)
         say(f"figures of {total:,} lines worked out in {took:.0f} s")
     _run("VACUUM ANALYZE")
 
 
 def empty() -> None:
     """Take all lines and figures away."""
+    _empty_figures()
+    _run(f"TRUNCATE {LINES}, {MARKS} CASCADE")
+
+
+def delete_lines(prefix: str) -> None:
+    """Take lines that ``insert_lines`` wrote with this prefix away again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {LINES} WHERE order_no LIKE %s", [f"{prefix}%"])
+
+
+def _empty_figures() -> None:
     tables = [name for name in connection.introspection.table_names() if name.startswith("ecommerce_stats_")]
-    _run(f"TRUNCATE {', '.join((LINES, MARKS, *tables))} CASCADE")
+    _run(f"TRUNCATE {', '.join(tables)}")
 
 
 def mark_everything() -> None:

@@ -1,4 +1,4 @@
-from ecommerce_stats.actions.recount import recount
+from ecommerce_stats.actions.recounts import recount
 from ecommerce_stats.actions.refresh import refresh_stale
 
 __all__ = ("recount", "refresh_stale")

@@ -20,6 +20,7 @@ from portal.periods import Period, half_month_start, next_half_month, periods_co
 log = structlog.get_logger(__name__)
 
 WORKING_MEMORY = "256MB"
+MARGIN = dt.timedelta(days=731)
 
 
 def recount() -> RecountRun:
@@ -30,7 +31,7 @@ def recount() -> RecountRun:
     """
     refresh_stale()
     started_at = timezone.now()
-    tables, days_waiting = _compare()
+    tables, days_waiting = compare_with_lines()
     run = RecountRun.objects.create(
         started_at=started_at,
         finished_at=timezone.now(),
@@ -44,7 +45,8 @@ def recount() -> RecountRun:
     return run
 
 
-def _compare() -> tuple[list[dict[str, Any]], int]:
+def compare_with_lines() -> tuple[list[dict[str, Any]], int]:
+    """What each table has that lines do not give, or the other way round; and how many days wait and are left out."""
     with transaction.atomic():
         run("SELECT set_config('work_mem', %(memory)s, true)", memory=WORKING_MEMORY)
         days_waiting = rows_of(DAYS_WAITING)[0][0]
@@ -53,9 +55,9 @@ def _compare() -> tuple[list[dict[str, Any]], int]:
 
 
 def _all_periods() -> set[Period]:
-    """Every standard period that touches a day with figures. A line beyond them is a difference of seller-days."""
+    """Every standard period around days with figures, and more, since days may be added while this is asked."""
     ends = MarketDay.objects.aggregate(first=Min("day"), last=Max("day"))
-    halves = _halves(ends["first"], ends["last"]) if ends["first"] else []
+    halves = _halves(ends["first"] - MARGIN, ends["last"] + MARGIN) if ends["first"] else []
     return {period for half in halves for period in periods_containing(half)}
 
 
