@@ -31,13 +31,14 @@ from livestreams.queries.imports import session_choices
 from livestreams.queries.reviews import Scope
 from portal.accounts.models import Role
 from portal.accounts.permissions import SignedInRequest, has_role, role_required
-from portal.htmx import render
+from portal.htmx import partial_for, render
 from portal.money import format_number
 from traders.models import Market, ShopAccount
 from traders.queries import traders_for
 
 ROWS_PER_PAGE = 25
 TRADERS_SHOWN = 12
+PARTIALS = {"traders": "traders"}
 CHANGERS = (Role.MARKET_BOARD, Role.ADMINISTRATOR)
 
 reads_reviews = role_required(*CHANGERS, Role.OFFICIAL, Role.INSPECTOR)
@@ -108,6 +109,8 @@ def review_products(request: SignedInRequest) -> HttpResponse:
     """Products of shared accounts whose stall is not known."""
     scope = _scope(request)
     search, wanted = request.GET.get("tim", "").strip(), request.GET.get("hang", "").strip()
+    if partial_for(request, PARTIALS) == "traders":
+        return _traders_found(request, scope, search)
     products = queries.products_without_stall(scope, wanted)
     form = ProductsForm(request.POST, scope=scope, rows=products) if _decides(request) else None
     if form is not None and form.is_valid():
@@ -223,6 +226,12 @@ def _sessions(scope: Scope, orders: list[queries.OrderToPlace]) -> list[Any]:
     return session_choices(scope.user, market, accounts=accounts, period=(min(days), max(days)))
 
 
+def _traders_found(request: SignedInRequest, scope: Scope, search: str) -> HttpResponse:
+    """The choices alone, while a person types: no list is counted for them."""
+    context = {"traders": _traders(scope, search), "search": search, "may_change": True, "answer": None}
+    return render(request, "livestreams/review_products.html", context, partials=PARTIALS)
+
+
 def _traders(scope: Scope, search: str) -> list[Any]:
     """Traders found by name or stall, of the markets whose accounts are in ``scope``."""
     if not search:
@@ -271,4 +280,4 @@ def _page(
         **more,
     }
     status = 422 if form is not None and form.errors else 200
-    return render(request, f"livestreams/review_{name}.html", context, partials={"traders": "traders"}, status=status)
+    return render(request, f"livestreams/review_{name}.html", context, partials=PARTIALS, status=status)
