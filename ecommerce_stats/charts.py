@@ -29,11 +29,14 @@ PARTS = (
 """The parts of placed value in the order in which they are stacked."""
 
 MOST_BARS = 12
+ROOM_FOR_TEXT = 1.5
+"""How much longer than its longest bar the waterfall is, for the amount beside it."""
+
 LONGEST_LABEL = 24
 
 
 def waterfall(figures: Figures) -> go.Figure:
-    """Placed value going down, part by part, to what is really earned."""
+    """Placed value going down, part by part, to what is really earned; lying, so that a phone has room for words."""
     steps = (
         ("Doanh số đặt", figures.placed_value, "var(--ink-soft)"),
         ("Hủy trước khi gửi", figures.cancelled_value, "var(--part-cancelled)"),
@@ -45,17 +48,22 @@ def waterfall(figures: Figures) -> go.Figure:
     labels, amounts, colours = zip(*steps, strict=True)
     bases = [0, *(figures.placed_value - gone for gone in accumulate(amounts[1:-1])), 0]
     bar = go.Bar(
-        x=[_on_lines(label) for label in labels],
-        y=list(amounts),
+        y=[_on_lines(label) for label in labels],
+        x=list(amounts),
         base=bases,
+        orientation="h",
         marker={"color": list(colours)},
         text=[format_vnd_short(amount) for amount in amounts],
         textposition="outside",
         cliponaxis=False,
-        customdata=list(amounts),  # %{y} would be the top of the bar
-        hovertemplate="%{x}: %{customdata:,} ₫<extra></extra>",
+        customdata=list(amounts),  # %{x} would be the end of the bar
+        hovertemplate="%{y}: %{customdata:,} ₫<extra></extra>",
     )
-    return _figure([bar], yaxis=money_axis(figures.placed_value), bargap=0.25, showlegend=False)
+    axes = {
+        "xaxis": {"range": [0, (figures.placed_value or 1) * ROOM_FOR_TEXT], "showticklabels": False},
+        "yaxis": {"autorange": "reversed", "showgrid": False},
+    }
+    return _figure([bar], bargap=0.25, showlegend=False, **axes)
 
 
 def trend(rows: Sequence[BreakdownRow], last_year: Sequence[BreakdownRow] = ()) -> go.Figure:
@@ -70,9 +78,7 @@ def trend(rows: Sequence[BreakdownRow], last_year: Sequence[BreakdownRow] = ()) 
     if last_year:
         traces.append(_last_year_line(labels, last_year[: len(rows)]))
     highest = max((row.figures.placed_value for row in (*rows, *last_year)), default=0)
-    return _figure(
-        traces, barmode="stack", yaxis=money_axis(highest), xaxis={"type": "category", "nticks": 8, "tickangle": 0}
-    )
+    return _figure(traces, barmode="stack", yaxis=money_axis(highest), xaxis={"type": "category", "nticks": 5})
 
 
 def comparison(rows: Sequence[BreakdownRow]) -> go.Figure:
@@ -93,7 +99,7 @@ def comparison(rows: Sequence[BreakdownRow]) -> go.Figure:
     ]
     highest = max((row.figures.placed_value for row in shown), default=0)
     axes = {
-        "xaxis": {**money_axis(highest), "showgrid": True},
+        "xaxis": {**_sparse(money_axis(highest)), "showgrid": True},
         "yaxis": {"tickvals": list(range(len(shown))), "ticktext": labels, "showgrid": False, "zeroline": False},
     }
     return _figure(traces, barmode="stack", bargap=0.3, **axes)
@@ -124,10 +130,15 @@ def _figure(traces: Sequence[Any], **layout: Any) -> go.Figure:
 
 
 def _on_lines(label: str) -> str:
-    """Break a label of several words in two, so that it stands below its bar."""
+    """A label of several words in two lines, so that a phone keeps room for the bars."""
     words = label.split()
     half = (len(words) + 1) // 2
-    return "<br>".join((" ".join(words[:half]), " ".join(words[half:]))) if len(words) > 1 else label
+    return "<br>".join((" ".join(words[:half]), " ".join(words[half:]))) if len(words) > 2 else label
+
+
+def _sparse(axis: dict[str, Any]) -> dict[str, Any]:
+    """Every second tick: amounts beside each other need more room than above each other."""
+    return {**axis, "tickvals": axis["tickvals"][::2], "ticktext": axis["ticktext"][::2]}
 
 
 def _shortened(label: str) -> str:

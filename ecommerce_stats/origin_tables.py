@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 CELL_COLUMNS = (
     Column("Sạp, tiểu thương"),
-    Column("Ngày", "day"),
-    Column("Chợ"),
-    Column("Tài khoản bán"),
-    Column("Ngành hàng"),
     Column("Phiên"),
     Column("Lúc bán"),
     *(column for column, _ in PARTS),
     Column("Dòng đơn hàng", "count"),
+    Column("Ngành hàng"),
+    Column("Ngày", "day"),
+    Column("Chợ"),
+    Column("Tài khoản bán"),
 )
 LINE_COLUMNS = (
     Column("Mã đơn"),
@@ -48,7 +48,7 @@ def cells_table(cells: Iterable[SellerDay], lines_url: str, total: Figures) -> T
     """Roll-up rows, each leading to its order lines."""
     rows = (TableRow(_cell_values(cell), href=f"{lines_url}?{CellKey.of(cell).query}") for cell in cells)
     money = [getattr(total, name) for _, name in PARTS]
-    sums = TableRow(("Tổng", *[""] * 6, *money, total.lines))
+    sums = TableRow(("Tổng", "", "", *money, total.lines, "", "", "", ""))
     return Table("o-so-lieu", "Cộng từ các ô số liệu", CELL_COLUMNS, rows, sums)
 
 
@@ -61,14 +61,14 @@ def lines_table(lines: Iterable[OrderLine], openable: Collection[int]) -> Table:
 def _cell_values(cell: SellerDay) -> list[object]:
     return [
         str(cell.trader or "Chưa rõ sạp"),
-        cell.day,
-        str(cell.market),
-        str(cell.account),
-        str(cell.goods_line or "Chưa rõ ngành hàng"),
         str(cell.session or ""),
         cell.get_airing_display(),
         *(getattr(cell, name) for _, name in PARTS),
         cell.lines,
+        str(cell.goods_line or "Chưa rõ ngành hàng"),
+        cell.day,
+        str(cell.market),
+        str(cell.account),
     ]
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ecommerce_stats.queries.sources import By
     from ecommerce_stats.tables import Table
 
+ROWS_OF_MEDIUM = 7
+"""More rows than that need a tall chart."""
+
 type RowQuery = Callable[[By, BreakdownRow], Mapping[str, object] | None]
 type RowPage = Callable[[By, BreakdownRow], str]
 
@@ -74,6 +77,7 @@ class Picture:
     chart_title: str
     table: Table
     csv_url: str
+    height: str = "medium"
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,8 @@ class FiguresPage:
             link=lambda row: self.row_page(chosen.by, row), source=lambda row: self.source_url(chosen.by, row),
         )  # fmt: skip
         title = f"Doanh số đặt {caption.lower()}, chia theo phần"
-        return Picture(charts.comparison(board.rows).to_json(), title, table, self._here(tai=slug))
+        height = "tall" if len(board.rows) > ROWS_OF_MEDIUM else "medium"
+        return Picture(charts.comparison(board.rows).to_json(), title, table, self._here(tai=slug), height)
 
     @property
     def export(self) -> Export:

@@ -37,7 +37,7 @@ def drawn(figure: go.Figure) -> Any:
 
 def test_waterfall_steps_down_from_placed_to_completed() -> None:
     (bar,) = drawn(charts.waterfall(Money()))["data"]
-    assert bar["y"] == [1_000, 200, 50, 150, 100, 500]
+    assert bar["x"] == [1_000, 200, 50, 150, 100, 500]
     assert bar["base"] == [0, 800, 750, 600, 500, 0]
 
 
