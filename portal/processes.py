@@ -1,11 +1,13 @@
 """Run several programs as one: they start together, and when one ends or somebody says stop, all end."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
@@ -56,8 +58,8 @@ def stop(programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
         program.terminate()
     deadline = time.monotonic() + SECONDS_TO_END
     for program in programs.values():
-        try:
+        with suppress(subprocess.TimeoutExpired):
             program.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)  # the session that start() made: workers of its own too
+        program.wait()

@@ -1,10 +1,8 @@
 """Embedded servers, with real processes and folders."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -183,22 +181,3 @@ def own_processes(servers: Servers) -> list[psutil.Process]:
     ]
     sockets = str(servers.valkey_socket)
     return [psutil.Process(pid), *(valkeys or [p for p in psutil.process_iter(["cmdline"]) if sockets in str(p.info)])]
-
-
-def test_demo_parent_killed_leaves_no_program(tmp_path: Path) -> None:
-    """The programs of a killed demo end by themselves (Linux)."""
-    code = (
-        "import os, sys\nfrom portal import processes\n"
-        "child = processes.start([sys.executable, '-c', 'import time; time.sleep(60)'], dict(os.environ))\n"
-        "print(child.pid, flush=True)\nchild.wait()\n"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-    assert parent.stdout is not None
-    with parent.stdout as output:
-        child = psutil.Process(int(output.readline()))
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
-    deadline = time.monotonic() + 5
-    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

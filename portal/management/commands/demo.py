@@ -46,12 +46,13 @@ class Command(BaseCommand):
             processes.stop(programs)
 
     def run(self, port: int, programs: dict[str, subprocess.Popen[bytes]]) -> None:
-        """Start the programs, load the demo data beside them when it is missing, and watch over them."""
+        """Start the programs, the web first; load the demo data beside them when it is missing; watch over them."""
         env = child_environment()
         for name, command in commands(port).items():
             programs[name] = processes.start(command, env)
-        wait_until_it_answers(port, programs["web"])
-        self.stdout.write(welcome(port))
+            if name == "web":
+                wait_until_it_answers(port, programs[name])
+                self.stdout.write(welcome(port))
         self.load_data_once(env, programs)
         ended = processes.wait_for_first(programs)
         raise CommandError(f"{ended} ended with code {programs[ended].returncode}")
