@@ -22,7 +22,7 @@ from traders.enums import Platform
 type Row = list[Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Export:
     """One layout: its headers, what short names mean in it, and the cells of an ordinary row."""
 
@@ -35,6 +35,9 @@ class Export:
     time_format: str = "%d/%m/%Y %H:%M:%S"
     derive: Callable[[dict[str, Any]], None] = lambda _: None
     before: tuple[Row, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return self.name
 
     def row(self, *, other: Mapping[str, Any] | None = None, **cells: Any) -> Row:
         values = {**self.defaults, **cells}
@@ -58,7 +61,9 @@ class Export:
 
     def xlsx(self, path: Path, rows: Iterable[Row], *, sheets_before: Sequence[str] = ()) -> Path:
         """Numbers, dates and texts stay what they are; a text that begins with ``=`` stays text."""
-        book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy hh:mm:ss", "strings_to_formulas": False})
+        book = xlsxwriter.Workbook(
+            str(path), {"default_date_format": "dd/mm/yyyy hh:mm:ss", "strings_to_formulas": False}
+        )
         for name in sheets_before:
             book.add_worksheet(name).write(0, 0, "Bảng khác")
         sheet = book.add_worksheet(self.sheet)
