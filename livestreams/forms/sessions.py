@@ -75,12 +75,14 @@ class SessionFilterForm(forms.Form):
     )
     tu = forms.DateField(label="Từ ngày", required=False, widget=DayInput)
     den = forms.DateField(label="Đến ngày", required=False, widget=DayInput)
-    q = forms.CharField(label="Tên, mã phiên hoặc tài khoản", required=False, max_length=80)
+    q = forms.CharField(label="Tên hoặc mã phiên", required=False, max_length=80)
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        markets = self.fields["cho"]
-        markets.queryset = Market.objects.visible_to(user)  # type: ignore[attr-defined] # a ModelChoiceField
+        markets = Market.objects.visible_to(user)
+        self.fields["cho"].queryset = markets  # type: ignore[attr-defined] # a ModelChoiceField
+        if len(markets) == 1:
+            self.fields["cho"].widget = forms.HiddenInput()
 
     def chosen(self) -> dict[str, Any]:
         """Arguments for ``sessions_for``."""

@@ -83,6 +83,7 @@ def _saved(request: SignedInRequest, form: SessionForm) -> LiveSession | None:
 def _form_page(
     request: SignedInRequest, form: SessionForm, *, title: str, submit: str, has_accounts: bool
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "submit": submit, "has_accounts": has_accounts}
+    session = form.instance if form.instance.pk else None
+    context = {"form": form, "title": title, "submit": submit, "has_accounts": has_accounts, "session": session}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "livestreams/session_form.html", context, status=status)
