@@ -60,7 +60,16 @@ def _refresh_seconds(lines: int) -> float:
     seeding.grow_to(lines)
     times = []
     for number in range(RUNS + 1):
-        seeding.insert_lines(1, NEW_LINES, day="2026-09-20", days=30, prefix="MOI", place=seeding.SHARED_SHOP + number)
+        market = number % -(-lines // seeding.LINES_A_MARKET)
+        seeding.insert_lines(
+            1,
+            NEW_LINES,
+            markets=range(market, market + 1),
+            day="2026-09-20",
+            days=30,
+            prefix="MOI",
+            in_shared_shop=True,
+        )
         times.append(seconds(refresh_stale))
         seeding.delete_lines("MOI")
         refresh_stale()

@@ -1,4 +1,7 @@
-"""Millions of order lines like those of two years at forty markets, written by the database itself."""
+"""Millions of order lines like those of two years at a hundred markets, written by the database itself.
+
+A database grows as a city does: by markets, 100,000 lines each, not by denser days.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from django.db import connection, transaction
 
 from benchmarks.reporting import say, seconds
 
-MARKETS = 40
-TRADERS_A_MARKET = 25
-SHARED_SHOP = MARKETS * TRADERS_A_MARKET
+MARKETS = 100
+TRADERS_A_MARKET = 10
+LINES_A_MARKET = 100_000
 PLATFORMS = ("tiktok_shop", "shopee", "lazada")
 FIRST_DAY, DAYS = "2024-11-01", 730
 LINES, MARKS = "livestreams_orderline", "livestreams_stalesellerday"
@@ -26,7 +29,8 @@ DRAWN = f"""
     WITH shop AS MATERIALIZED (
         SELECT account.id, account.platform, account.trader_id, account.market_id, market.ward_id, batch.id AS batch_id,
             (SELECT min(id) FROM traders_trader WHERE traders_trader.market_id = account.market_id) AS first_trader,
-            row_number() OVER (ORDER BY account.trader_id IS NULL, account.id) - 1 AS place
+            dense_rank() OVER (ORDER BY account.market_id) - 1 AS market_no,
+            row_number() OVER (PARTITION BY account.market_id ORDER BY account.trader_id) - 1 AS shop_no
         FROM traders_shopaccount account JOIN traders_market market ON market.id = account.market_id
         JOIN livestreams_importbatch batch ON batch.account_id = account.id
     ), drawn AS (
@@ -34,19 +38,22 @@ DRAWN = f"""
         FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
     ), fact AS (
         SELECT drawn.*,
-            CASE WHEN %(place)s::bigint IS NOT NULL THEN %(place)s::bigint
-                WHEN of_order %% 5 = 0 THEN {SHARED_SHOP} + of_order / 5 %% {MARKETS}
-                ELSE of_order / 5 %% {SHARED_SHOP} END AS place,
+            %(market)s + of_order / 5 %% %(markets)s AS market_no,
+            CASE WHEN of_order %% 5 = 0 OR %(in_shared_shop)s THEN {TRADERS_A_MARKET}
+                ELSE of_order / 5000 %% {TRADERS_A_MARKET} END AS shop_no,
             %(day)s::date + (%(days)s * (n - %(first)s) / (%(last)s - %(first)s + 1))::int AS day,
             ({STATUSES})[1 + of_line %% 12] AS status,
             1 + of_line / 12 %% 3 AS quantity,
             1000 * (20 + of_line / 36 %% 300) AS price
         FROM drawn
     )"""
-"""Numbers %(first)s to %(last)s in order of time over %(days)s days from %(day)s; 1.4 lines an order."""
+"""Numbers %(first)s to %(last)s in order of time over %(days)s days from %(day)s; 1.4 lines an order.
+
+They go to %(markets)s markets from number %(market)s on; each market's last shop is the shared one.
+"""
 
 FROM_DRAWN = f"""
-    FROM fact JOIN shop USING (place)
+    FROM fact JOIN shop USING (market_no, shop_no)
     JOIN traders_trader trader
         ON trader.id = coalesce(shop.trader_id, first_trader + of_line / 12 %% {TRADERS_A_MARKET})
     LEFT JOIN livestreams_livesession session ON session.account_id = shop.id
@@ -85,14 +92,21 @@ COLUMNS = {
 
 
 def insert_lines(
-    first: int, last: int, *, day: str = FIRST_DAY, days: int = DAYS, prefix: str = "DH", place: int | None = None
+    first: int,
+    last: int,
+    *,
+    markets: range,
+    day: str = FIRST_DAY,
+    days: int = DAYS,
+    prefix: str = "DH",
+    in_shared_shop: bool = False,
 ) -> None:
-    """Write lines number ``first`` to ``last``; with ``place`` all into one shop, from SHARED_SHOP on a shared one."""
+    """Write lines number ``first`` to ``last`` for some markets; with ``in_shared_shop`` all for their shared shops."""
     values = _defaults() | COLUMNS
     statement = f"INSERT INTO {LINES} ({', '.join(values)}) {DRAWN} SELECT {', '.join(values.values())} {FROM_DRAWN}"
-    given = {"first": first, "last": last, "day": day, "days": days, "prefix": prefix, "place": place}
+    given = {"first": first, "last": last, "day": day, "days": days, "prefix": prefix, "in_shared_shop": in_shared_shop}
     with connection.cursor() as cursor:
-        cursor.execute(statement, given)
+        cursor.execute(statement, given | {"market": markets.start, "markets": len(markets)})
 
 
 def _defaults() -> dict[str, str]:
@@ -114,7 +128,7 @@ def make_places() -> None:
     from traders.models import GoodsLine, Market, ShopAccount, Trader
 
     goods = GoodsLine.objects.bulk_create(GoodsLine(slug=f"nganh-{n}", name=f"Ngành {n}") for n in range(8))
-    wards = Ward.objects.filter(province="79").current().order_by("code")[:MARKETS]
+    wards = list(Ward.objects.filter(province="79").current().order_by("code")[:MARKETS])
     markets = Market.objects.bulk_create(
         Market(slug=f"cho-{n}", name=f"Chợ số {n}", ward=ward) for n, ward in enumerate(wards)
     )
@@ -155,7 +169,7 @@ def make_places() -> None:
 
 def has_places() -> bool:
     """Whether markets, shops and sessions have been made."""
-    return _number("SELECT count(*) FROM traders_market") > 0
+    return _number("SELECT count(*) FROM traders_market") == MARKETS
 
 
 def line_count() -> int:
@@ -208,8 +222,9 @@ def mark_everything() -> None:
 
 
 def _insert(first: int, last: int) -> None:
+    markets = range((first - 1) // LINES_A_MARKET % MARKETS, min(MARKETS, -(-last // LINES_A_MARKET)))
     with transaction.atomic(), _bare_table():
-        insert_lines(first, last)
+        insert_lines(first, last, markets=markets)
 
 
 @contextmanager

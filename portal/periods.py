@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -158,6 +159,14 @@ def half_month_start(day: dt.date) -> dt.date:
 def next_half_month(start: dt.date) -> dt.date:
     """First day of the half-month after the one that begins on ``start``."""
     return start.replace(day=CLOSING_DAY) if start.day == 1 else _first_of_month(start.year, start.month + 1)
+
+
+def half_months(start: dt.date, end: dt.date) -> Iterator[dt.date]:
+    """First days of the half-months from the one of ``start`` to the last one that begins before ``end``."""
+    half = half_month_start(start)
+    while half < end:
+        yield half
+        half = next_half_month(half)
 
 
 def is_made_of_half_months(start: dt.date, end: dt.date) -> bool:

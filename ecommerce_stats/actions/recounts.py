@@ -15,7 +15,7 @@ from ecommerce_stats.models import MarketDay, RecountRun
 from ecommerce_stats.statements import sums
 from ecommerce_stats.statements.comparison import DAYS_WAITING, RECOUNT
 from ecommerce_stats.statements.running import rows_of, run
-from portal.periods import Period, half_month_start, next_half_month, periods_containing
+from portal.periods import Period, half_months, periods_containing
 
 log = structlog.get_logger(__name__)
 
@@ -57,12 +57,5 @@ def compare_with_lines() -> tuple[list[dict[str, Any]], int]:
 def _all_periods() -> set[Period]:
     """Every standard period around days with figures, and more, since days may be added while this is asked."""
     ends = MarketDay.objects.aggregate(first=Min("day"), last=Max("day"))
-    halves = _halves(ends["first"] - MARGIN, ends["last"] + MARGIN) if ends["first"] else []
+    halves = half_months(ends["first"] - MARGIN, ends["last"] + MARGIN) if ends["first"] else ()
     return {period for half in halves for period in periods_containing(half)}
-
-
-def _halves(first: dt.date, last: dt.date) -> list[dt.date]:
-    halves = [half_month_start(first)]
-    while next_half_month(halves[-1]) <= last:
-        halves.append(next_half_month(halves[-1]))
-    return halves

@@ -5,30 +5,38 @@ from __future__ import annotations
 
 from ecommerce_stats.models import GoodsDay, GoodsHalf, MarketDay, MarketHalf, SellerDay, SellerPeriod
 from ecommerce_stats.statements import sums
-from ecommerce_stats.statements.columns import RollUp, columns_of, half_month, label_of, listed, table_of
+from ecommerce_stats.statements.columns import RollUp, columns_of, half_month, keys_of, label_of, listed, table_of
 from ecommerce_stats.statements.seller_days import LINES, MARKS, seller_days_of
 
-WAITING_DAY = """EXISTS (
-            SELECT FROM waiting WHERE waiting.market_id = both_sides.market_id AND waiting.day = both_sides.day)"""
-WAITING_HALF = """EXISTS (
-            SELECT FROM waiting WHERE waiting.market_id = both_sides.market_id AND waiting.half = both_sides.{start})"""
-WAITING_SPAN = """EXISTS (
-            SELECT FROM waiting JOIN span ON waiting.day >= span.start AND waiting.day < span.end
-            WHERE waiting.market_id = both_sides.market_id AND span.scheme = both_sides.scheme
-            AND span.kind = both_sides.kind AND span.start = both_sides.start)"""
+MARKET = "coalesce(recounted.market_id, stored.market_id)"
+WAITING_DAYS = f"({MARKET}, coalesce(recounted.day, stored.day)) IN (SELECT market_id, day FROM waiting)"
+WAITING_HALVES = f"({MARKET}, coalesce(recounted.day, stored.day)) IN (SELECT market_id, half FROM waiting)"
+WAITING_SPANS = f"""({MARKET}, coalesce(recounted.kind, stored.kind), coalesce(recounted.start, stored.start)) IN (
+            SELECT market_id, 'half_month', half FROM waiting
+            UNION ALL SELECT market_id, span.kind, span.start FROM waiting JOIN span USING (half))"""
 
 
 def _differences(model: RollUp, recounted: str, is_waiting: str) -> str:
-    """One row: how many stored rows there are, how many rows stand on one side only, and a few of those."""
-    columns, table = listed(columns_of(model)), table_of(model)
+    """One row: how many stored rows there are, how many cells differ, and a few of those.
+
+    Keys that may be empty are compared as 0, since a hash join needs equality.
+    """
+    keys, measures = keys_of(model), [name for name in columns_of(model) if name not in keys_of(model)]
+    same_key = " AND ".join(_same(name) for name in keys)
+    sides = (listed(f"{side}.{name}" for name in measures) for side in ("recounted", "stored"))
+    differs = f" OR ({next(sides)}) IS DISTINCT FROM ({next(sides)})" if measures else ""
+    table = table_of(model)
     return f"""
-    SELECT '{label_of(model)}' AS roll_up, (SELECT count(*) FROM {table}) AS stored, count(*) AS differences,
-        (array_agg(to_jsonb(one_sided)))[1:5] AS sample
-    FROM (
-        SELECT {columns}, sum(side) AS side
-        FROM (SELECT {columns}, 1 AS side FROM {recounted} UNION ALL SELECT {columns}, -1 FROM {table}) AS both_sides
-        GROUP BY {columns} HAVING sum(side) <> 0 AND NOT {is_waiting}
-    ) AS one_sided"""
+    SELECT '{label_of(model)}' AS roll_up, (SELECT count(*) FROM {table}), count(*),
+        (array_agg(jsonb_build_object('recounted', to_jsonb(recounted), 'stored', to_jsonb(stored))))[1:5]
+    FROM {recounted} AS recounted FULL JOIN {table} AS stored ON {same_key}
+    WHERE (recounted.market_id IS NULL OR stored.market_id IS NULL{differs}) AND NOT {is_waiting}"""
+
+
+def _same(key: str) -> str:
+    if key in {"trader_id", "goods_line_id", "session_id"}:
+        return f"coalesce(recounted.{key}, 0) = coalesce(stored.{key}, 0)"
+    return f"recounted.{key} = stored.{key}"
 
 
 RECOUNT = f"""
@@ -45,12 +53,12 @@ RECOUNT = f"""
     {
     " UNION ALL ".join(
         (
-            _differences(SellerDay, "seller_days", WAITING_DAY),
-            _differences(MarketDay, "market_days", WAITING_DAY),
-            _differences(GoodsDay, "goods_days", WAITING_DAY),
-            _differences(MarketHalf, "market_halves", WAITING_HALF.format(start="day")),
-            _differences(GoodsHalf, "goods_halves", WAITING_HALF.format(start="day")),
-            _differences(SellerPeriod, "seller_periods", f"({WAITING_SPAN} OR {WAITING_HALF.format(start='start')})"),
+            _differences(SellerDay, "seller_days", WAITING_DAYS),
+            _differences(MarketDay, "market_days", WAITING_DAYS),
+            _differences(GoodsDay, "goods_days", WAITING_DAYS),
+            _differences(MarketHalf, "market_halves", WAITING_HALVES),
+            _differences(GoodsHalf, "goods_halves", WAITING_HALVES),
+            _differences(SellerPeriod, "seller_periods", WAITING_SPANS),
         )
     )
 }"""

@@ -9,7 +9,7 @@ from typing import Any
 from ecommerce_stats.models import GoodsDay, GoodsHalf, MarketDay, MarketHalf, SellerDay, SellerPeriod
 from ecommerce_stats.models.days import ORDERS
 from ecommerce_stats.statements.columns import ADDED_UP, RollUp, columns_of, half_month, keys_of, listed, table_of
-from portal.periods import Period
+from portal.periods import Period, half_months
 
 SELLER_DAYS, PERIODS = table_of(SellerDay), table_of(SellerPeriod)
 MARKET_DAYS, GOODS_DAYS = table_of(MarketDay), table_of(GoodsDay)
@@ -56,7 +56,7 @@ def seller_periods_of(source: str) -> str:
     """Rows of SellerPeriod of the longer kinds out of those of half-months; ``span`` lists the periods."""
     return f"""
         SELECT DISTINCT span.scheme, span.kind, span.start, trader_id, market_id, ward_id, goods_line_id, platform
-        FROM span JOIN {source} AS half ON half.start >= span.start AND half.start < span.end"""
+        FROM span JOIN {source} AS seller_half ON seller_half.start = span.half"""
 
 
 def day_figures_of(measures: Iterable[str]) -> str:
@@ -67,13 +67,19 @@ def day_figures_of(measures: Iterable[str]) -> str:
 
 def spans(periods: Iterable[Period]) -> dict[str, list[Any]]:
     """Periods as ``SPAN`` takes them."""
-    rows = [(period.scheme.value, period.kind.value, period.start, period.end) for period in periods]
-    return {name: [row[place] for row in rows] for place, name in enumerate(("schemes", "kinds", "starts", "ends"))}
+    rows = [
+        (period.scheme.value, period.kind.value, period.start, half)
+        for period in periods
+        for half in half_months(period.start, period.end)
+    ]
+    names = ("schemes", "kinds", "starts", "span_halves")
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
 SPAN = """
-    SELECT * FROM unnest(%(schemes)s::text[], %(kinds)s::text[], %(starts)s::date[], %(ends)s::date[])
-        AS span(scheme, kind, start, "end")"""
+    SELECT * FROM unnest(%(schemes)s::text[], %(kinds)s::text[], %(starts)s::date[], %(span_halves)s::date[])
+        AS span(scheme, kind, start, half)"""
+"""Each half-month of each period."""
 
 _OF_DAYS = "WHERE market_id = %(market)s AND day = ANY(%(days)s::date[])"
 _OF_HALF_DAYS = "WHERE market_id = %(market)s AND day = ANY(%(half_days)s::date[])"
@@ -104,9 +110,9 @@ REPLACE_SELLERS = (
         AND {_OF_TRADERS}""",
     f"{_INTO_PERIODS} {seller_halves_of(f'{SELLER_DAYS} {_OF_HALF_DAYS} AND {_OF_TRADERS}')}",
     f"""WITH span AS ({SPAN})
-        DELETE FROM {PERIODS} AS period USING span
+        DELETE FROM {PERIODS} AS period USING (SELECT DISTINCT scheme, kind, start FROM span) AS span
         WHERE {_OF_TRADERS}
         AND period.scheme = span.scheme AND period.kind = span.kind AND period.start = span.start""",
     f"{_INTO_PERIODS} WITH span AS ({SPAN}) {seller_periods_of(_HALF_ROWS)}",
 )
-"""Activity of the %(traders)s in the %(halves)s, then in the periods (schemes, kinds, starts, ends) around them."""
+"""Activity of the %(traders)s in the %(halves)s, then in the periods around them, see ``spans``."""
