@@ -10,8 +10,8 @@ export PORT ?= 8000
 .DEFAULT_GOAL := demo
 
 .data/uv/bin/uv:
-	python3 -m venv .data/uv
-	.data/uv/bin/pip install --quiet uv
+	python3 -m venv .data/uv && .data/uv/bin/pip install --quiet uv \
+	|| python3 -m pip install --quiet --target .data/uv uv
 
 install: | $(UV)
 	@$(UV) sync --quiet --locked
