@@ -2,7 +2,7 @@ import pytest
 
 from tests.factories.places import WardFactory
 from traders.demo import MARKETS, load_markets, offers_of
-from traders.demo.catalogue import GOODS_LINES
+from traders.demo.catalogue import PRODUCTS
 from traders.demo.names import people
 from traders.models import Market, ProductMapping, ShopAccount, Stall, Trader
 
@@ -13,7 +13,7 @@ def test_people_of_a_market_bear_different_names() -> None:
     assert names == [name for name, _ in people(40, "ben-thanh")]
 
 
-@pytest.mark.parametrize("line", GOODS_LINES)
+@pytest.mark.parametrize("line", PRODUCTS)
 def test_offers_of_every_line_have_different_skus_and_believable_prices(line: str) -> None:
     offers = offers_of(line, "Cô Hoa", "A01", "1729000100010000", 5)
     assert len({offer.sku for offer in offers}) == len(offers) >= 8

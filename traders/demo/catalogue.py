@@ -5,23 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-GOODS_LINES: dict[str, str] = {
-    "vai-soi": "Vải sợi",
-    "quan-ao": "Quần áo",
-    "giay-dep-tui": "Giày dép, túi xách",
-    "hai-san-kho": "Hải sản khô",
-    "banh-keo-mut": "Bánh kẹo, mứt",
-    "trai-cay": "Trái cây",
-    "ca-phe-tra": "Cà phê, trà",
-    "gia-vi-mam": "Gia vị, mắm",
-    "my-pham": "Mỹ phẩm",
-    "my-nghe": "Mỹ nghệ, quà lưu niệm",
-    "gia-dung": "Đồ gia dụng",
-    "dac-san-kho": "Đặc sản khô, hạt",
-}
+from traders.goods_lines import GOODS_LINES
 
 # Line of goods → "product | price of the smallest in thousand ₫ | variations", each dearer than the one before.
-_PRODUCTS: dict[str, str] = {
+PRODUCTS: dict[str, str] = {
     "vai-soi": """
         Vải lụa tơ tằm may áo dài|420|2 m,3 m
         Vải gấm hoa may áo dài Tết|260|2 m,3 m
@@ -158,7 +145,7 @@ class Offer:
 def offers_of(line: str, nickname: str, stall: str, sku_stem: str, count: int) -> list[Offer]:
     """``count`` products of a stall, each in all its variations, named as sellers do: ``Mực rim me Cô Hoa``."""
     random = Random(sku_stem)  # noqa: S311 - no secret, the same on every run
-    rows = [row.strip().split("|") for row in _PRODUCTS[line].strip().splitlines()]
+    rows = [row.strip().split("|") for row in PRODUCTS[line].strip().splitlines()]
     offers: list[Offer] = []
     for product, thousands, variations in random.sample(rows, min(count, len(rows))):
         price = int(thousands) * random.choice((0.9, 1, 1, 1.1))

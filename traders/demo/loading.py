@@ -11,9 +11,10 @@ from portal.accounts.demo import PEOPLE, find_or_create
 from portal.accounts.models import Role, User
 from portal.places.models import Ward
 from traders.actions import add_account, add_market
-from traders.demo.catalogue import GOODS_LINES, Offer, offers_of
+from traders.demo.catalogue import Offer, offers_of
 from traders.demo.markets import MARKETS, MarketPlan
 from traders.demo.names import people
+from traders.goods_lines import load_goods_lines
 from traders.models import GoodsLine, Market, MarketStaff, ProductMapping, ShopAccount, Stall, Trader
 
 PRODUCTS_A_STALL = 5
@@ -36,9 +37,8 @@ class DemoMarket:
 
 def load_markets() -> dict[str, DemoMarket]:
     """Every market of the demo by slug, with its accounts and offers."""
-    lines = {
-        slug: GoodsLine.objects.get_or_create(slug=slug, defaults={"name": n})[0] for slug, n in GOODS_LINES.items()
-    }
+    load_goods_lines(GoodsLine)
+    lines = {line.slug: line for line in GoodsLine.objects.all()}
     return {plan.slug: _load_market(number, plan, lines) for number, plan in enumerate(MARKETS, start=1)}
 
 
