@@ -11,7 +11,7 @@ from livestreams.file_reading.text import folded
 from livestreams.order_files.layout import Cells, Kind, Layout, Money, Vocabulary, column, signature, words
 from traders.enums import Platform
 
-GRANTING = ("hoàn tiền", "trả hàng", "chấp thuận")
+GRANTING = tuple(folded(word) for word in ("hoàn tiền", "trả hàng", "chấp thuận"))
 
 
 def return_kind(word: str) -> ReturnKind:

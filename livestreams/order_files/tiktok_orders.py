@@ -8,6 +8,7 @@ describes the columns.
 from __future__ import annotations
 
 from livestreams.enums import ReturnKind
+from livestreams.file_reading.text import folded
 from livestreams.order_files.layout import Cells, Kind, Layout, Money, Vocabulary, column, product_key, signature, words
 from traders.enums import Platform
 
@@ -36,8 +37,14 @@ VOCABULARY = Vocabulary(
         cancelled="Cancelled|Canceled|Cancelled by buyer|Cancelled by seller|Cancelled by system|Canceled by buyer"
         "|Canceled by seller|Canceled by system|Đã hủy|Người mua đã hủy|Người bán đã hủy|Hệ thống đã hủy|Dibatalkan",
     ),
-    return_prefixes={"return": ReturnKind.GRANTED, "refund": ReturnKind.GRANTED, "trả hàng": ReturnKind.GRANTED,
-                     "hoàn tiền": ReturnKind.GRANTED, "cancel": ReturnKind.ASKED, "hủy": ReturnKind.ASKED},
+    return_prefixes={
+        folded(prefix): kind
+        for kind, prefixes in (
+            (ReturnKind.GRANTED, ("return", "refund", "trả hàng", "hoàn tiền")),
+            (ReturnKind.ASKED, ("cancel", "hủy")),
+        )
+        for prefix in prefixes
+    },
 )  # fmt: skip
 
 LAYOUT = Layout(
