@@ -57,6 +57,7 @@ def give_meaning(word: StatusWord, before: str) -> int:
     kept = versions.rewrite(word.platform, text, word.word, value, held, word.meaning)
     for account in ShopAccount.objects.filter(pk__in={*orders, *kept}).select_related("trader__market", "market"):
         resettle(account, orders[account.pk])
+        versions.rank_shown(account.pk, orders[account.pk])
         play_again(account, sorted(kept.get(account.pk, ())))
     return changed
 

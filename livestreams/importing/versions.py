@@ -49,6 +49,19 @@ SIGHT_UNCHANGED = f"""
 """
 
 
+RANK_SHOWN = f"""
+    UPDATE livestreams_orderversion v SET life = s.life
+    FROM (
+        SELECT l.order_no, max(array_position({LIFE_ARRAY}, l.status::text)) - 1 AS life
+        FROM {staging.LINES} l
+        WHERE l.account_id = %(account)s AND l.order_no = ANY(%(orders)s)
+        GROUP BY l.order_no
+    ) s
+    WHERE v.account_id = %(account)s AND v.order_no = s.order_no AND v.rows IS NULL AND v.same_as_id IS NULL
+        AND v.life <> s.life
+"""
+
+
 def upload_rank(batch: ImportBatch) -> int:
     """The first upload of the same bytes for the same account, so that a file uploaded twice changes nothing."""
     same = ImportBatch.objects.filter(account=batch.account, sha256=batch.sha256, state=BatchState.PROCESSED)
@@ -217,3 +230,8 @@ def rewrite(platform: str, word: str, text: str, value: str, old: str, new: str)
             touched[row.account_id].add(row.order_no)
     OrderVersion.objects.bulk_update(changed, ["rows", "life"], batch_size=500)
     return touched
+
+
+def rank_shown(account_id: int, order_nos: Iterable[str]) -> None:
+    """Versions that are the lines of today take their place in the life cycle from them, after a word got its meaning."""
+    staging.execute(RANK_SHOWN, account=account_id, orders=list(order_nos))
