@@ -80,6 +80,7 @@ class OrderImport:
         self.keep_words()
         self.tally.warnings["held"] += hold_doubles(self.account, self.batch.pk)
         self.tally.warnings.update(self.rows.warnings)
+        self.tally.warnings["stated_status" if self.batch.stated_status else "blank_status"] += self.rows.blank_statuses
         return self.tally
 
     def read_all(self) -> None:
