@@ -22,7 +22,18 @@ from livestreams.enums import BatchState
 from livestreams.exports import rejected_workbook
 from livestreams.models import ImportBatch, LiveRow, OrderLine
 from tests.livestreams.conftest import Bring
-from tests.livestreams.files import DESCRIPTIONS, LAZADA, LIVE, ORDERS, PANCAKE, SHOPEE, TEMPLATE, TIKTOK, TIKTOK_MY, Export
+from tests.livestreams.files import (
+    DESCRIPTIONS,
+    LAZADA,
+    LIVE,
+    ORDERS,
+    PANCAKE,
+    SHOPEE,
+    TEMPLATE,
+    TIKTOK,
+    TIKTOK_MY,
+    Export,
+)
 from tests.livestreams.stored import codes, line, lines, outcome
 from traders.models import ShopAccount
 
@@ -196,9 +207,7 @@ def test_t23_total_rows_are_neither_data_nor_rejected(bring: Bring, export: Expo
     assert outcome(bring(export, export.row(), *totals)) == (1, 0, 0, 0)
 
 
-def test_t23_short_total_row_without_end_of_line_is_not_taken_for_a_cut(
-    tmp_path: Path, shop: Shop, take: Take
-) -> None:
+def test_t23_short_total_row_without_end_of_line_is_not_taken_for_a_cut(tmp_path: Path, shop: Shop, take: Take) -> None:
     path = TEMPLATE.csv(tmp_path / "don.csv", [TEMPLATE.row()])
     path.write_bytes(path.read_bytes() + "Tổng cộng,,,100000".encode())
     assert outcome(take(path, shop("other"))) == (1, 0, 0, 0)
