@@ -15,5 +15,4 @@ def test_home_of_a_visitor_says_what_the_portal_is_and_where_to_sign_in(client: 
 def test_home_of_a_person_leads_to_the_places_of_their_role(client: Client, official: User) -> None:
     client.force_login(official)
     html = client.get(reverse("home")).content.decode()
-    assert "Bạn muốn làm gì?" in html
-    assert f'<a href="{reverse("market_list")}">Chợ</a></h2>' in html
+    assert f'href="{reverse("market_list")}"' in html

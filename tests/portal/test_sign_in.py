@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 
 from portal.accounts.demo import PEOPLE, create_people
@@ -105,12 +105,14 @@ def test_role_required_lets_only_the_role_in(rf: RequestFactory) -> None:
     def view(request: SignedInRequest, market: str) -> HttpResponse:
         return HttpResponse(f"{request.user.role} {market}")
 
-    def ask(role: Role) -> HttpResponse:
+    def ask(role: Role) -> HttpResponseBase:
         request: HttpRequest = rf.get("/")
         request.user = User(role=role)
         return view(request, market="ben-thanh")
 
-    assert ask(Role.INSPECTOR).content == b"inspector ben-thanh"
+    answer = ask(Role.INSPECTOR)
+    assert isinstance(answer, HttpResponse)
+    assert answer.content == b"inspector ben-thanh"
     with pytest.raises(PermissionDenied):
         ask(Role.ADMINISTRATOR)
 

@@ -12,7 +12,6 @@ from django.views import defaults
 from playwright.sync_api import sync_playwright
 
 from portal.accounts.models import User
-from portal.views import home
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -25,7 +24,7 @@ class GalleryAddresses:
     urlpatterns = [
         path("thanh-phan/", include("portal.gallery")),
         path("tai-khoan/", include("portal.accounts.urls")),
-        path("", home, name="home"),
+        path("", include("ecommerce_stats.urls")),
     ]
 
 
