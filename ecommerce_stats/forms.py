@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from ecommerce_stats.queries.scopes import Scope, scope_for
 from portal.periods import Kind, Period, period_choices
@@ -30,12 +34,35 @@ def default_period() -> Period:
 
 
 def _period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    today = timezone.localdate()
+    return _choices_on(timezone.localdate())
+
+
+@lru_cache(maxsize=2)
+def _choices_on(today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
     return period_choices(dt.date(today.year - YEARS_BACK, today.month, 1), today)
+
+
+class PlainSelect(forms.Select):
+    """The same element as forms.Select; a template for each of a hundred options would take as long as the figures."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django gives one
+        """Write options, in groups where there are some."""
+        inner = format_html_join("", "{}", ((self._part(key, shown, value),) for key, shown in self.choices))
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), inner)
+
+    def _part(self, key: str, shown: Any, value: Any) -> SafeString:
+        """An option, or a group of options that stand under the heading ``key``."""
+        if isinstance(shown, list):
+            options = ((self._part(inner_key, label, value),) for inner_key, label in shown)
+            return format_html('<optgroup label="{}">{}</optgroup>', key, format_html_join("", "{}", options))
+        selected = mark_safe(" selected") if key == (value or "") else ""
+        return format_html('<option value="{}"{}>{}</option>', key, selected, shown)
 
 
 class PeriodField(forms.ChoiceField):
     """A period by its short value; those in the picker, and any other that can be read."""
+
+    widget = PlainSelect
 
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=_period_choices, **options)
@@ -55,10 +82,10 @@ class FigureFilterForm(forms.Form):
     """Period, market, ward, goods line and platform; without ``market`` those of every market in sight."""
 
     ky = PeriodField(label="Kỳ")
-    cho = forms.ChoiceField(label="Chợ", required=False)
-    phuong = forms.ChoiceField(label="Phường, xã", required=False)
-    nganh = forms.ChoiceField(label="Ngành hàng", required=False)
-    san = forms.ChoiceField(label="Sàn", required=False, choices=[ALL_PLATFORMS, *Platform.choices])
+    cho = forms.ChoiceField(label="Chợ", required=False, widget=PlainSelect)
+    phuong = forms.ChoiceField(label="Phường, xã", required=False, widget=PlainSelect)
+    nganh = forms.ChoiceField(label="Ngành hàng", required=False, widget=PlainSelect)
+    san = forms.ChoiceField(label="Sàn", required=False, choices=[ALL_PLATFORMS, *Platform.choices], widget=PlainSelect)
 
     def __init__(self, query: Mapping[str, str], *, user: User, market: Market | None = None) -> None:
         super().__init__({**query, "ky": query.get("ky") or str(default_period())})

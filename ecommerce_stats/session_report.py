@@ -17,6 +17,7 @@ from ecommerce_stats.exports import Export
 from ecommerce_stats.figure_tables import figures_table, steps_table
 from ecommerce_stats.queries.figures import tables
 from ecommerce_stats.queries.freshness import AsOf, Status, as_of, status_of
+from ecommerce_stats.queries.origins import products_of
 from ecommerce_stats.queries.shapes import BreakdownRow, Figures
 from ecommerce_stats.queries.sources import Cut
 from ecommerce_stats.stalls import UNASSIGNED, with_stall_codes
@@ -128,8 +129,8 @@ class SessionReport:
         return f"{self.source_url}&sap={row.key or UNASSIGNED}"
 
 
-def report_of(session: LiveSession, scope: Scope, products: list[BreakdownRow]) -> SessionReport:
-    """Read a session's page: all figures out of two statements, whatever their number."""
+def report_of(session: LiveSession, scope: Scope, live_reports: list[LiveReport]) -> SessionReport:
+    """Read a session's page: figures out of two statements, products out of the session's lines."""
     cuts = [Cut(None, None), *(Cut(None, None, by) for by in ("trader", "airing", "day"))]
     total, stalls, airings, days = tables(scope, cuts)
     last_day = max((row.key for row in days if isinstance(row.key, dt.date)), default=None)
@@ -139,14 +140,15 @@ def report_of(session: LiveSession, scope: Scope, products: list[BreakdownRow]) 
         stalls=with_stall_codes(stalls),
         airings=airings,
         days=days,
-        products=products,
-        live_reports=_live_reports(session),
+        products=products_of(session.pk, scope.trader_id),
+        live_reports=live_reports,
         status=status_of(last_day, timezone.localdate()) if last_day else None,
         fresh=as_of(scope),
     )
 
 
-def _live_reports(session: LiveSession) -> list[LiveReport]:
+def live_reports_of(session: LiveSession) -> list[LiveReport]:
+    """What the platform itself reported of the session."""
     rows = session.live_rows.filter(is_current=True).select_related("batch")
     return [
         LiveReport(

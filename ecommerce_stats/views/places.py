@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ecommerce_stats.dashboards import dashboard_of
@@ -16,9 +15,9 @@ from ecommerce_stats.forms import FigureFilterForm
 from ecommerce_stats.stalls import with_stall_codes
 from ecommerce_stats.views import figures_page as shown
 from ecommerce_stats.views.figures_page import Dimension, FiguresPage
-from ecommerce_stats.views.links import given, shortened
+from ecommerce_stats.views.links import given, link, shortened
+from ecommerce_stats.views.regions import region_key, region_response
 from ecommerce_stats.views.rows import RowAddresses
-from portal import htmx
 from portal.accounts.models import Role
 from portal.accounts.permissions import role_required
 from traders.models import Trader
@@ -113,11 +112,30 @@ def _respond(
     if not form.is_valid():
         raise Http404("Không có kỳ hoặc bộ lọc này.")
     dimension = _chosen(dimensions, request.GET.get("theo", ""))
+
+    def page() -> FiguresPage:
+        return _page(request, form, dimensions, dimension, **place)
+
+    if wanted := request.GET.get("tai"):
+        return _file(page(), wanted)
+    title = f"{place['title']}, {form.period.name}"
+    key = region_key(form.base, title, link(request.path, given(request)))
+    return region_response(request, "ecommerce_stats/figures.html", title, key, lambda: {"page": page()})
+
+
+def _page(
+    request: SignedInRequest,
+    form: FigureFilterForm,
+    dimensions: Sequence[Dimension],
+    dimension: Dimension,
+    **place: Any,
+) -> FiguresPage:
+    """Read the figures."""
     board = dashboard_of(form.scope, form.period, dimension.by)
     if dimension.by == "trader":
         board = replace(board, rows=with_stall_codes(board.rows))
     addresses = RowAddresses(form, board)
-    page = FiguresPage(
+    return FiguresPage(
         path=request.path,
         form=form,
         dashboard=board,
@@ -127,10 +145,6 @@ def _respond(
         row_page=addresses.page,
         **place,
     )
-    if wanted := request.GET.get("tai"):
-        return _file(page, wanted)
-    context = {"page": page, "home_url": reverse("home")}
-    return htmx.render(request, "ecommerce_stats/figures.html", context, partials={"so-lieu": "figures"})
 
 
 def _chosen(dimensions: Sequence[Dimension], slug: str) -> Dimension:

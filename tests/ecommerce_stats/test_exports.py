@@ -14,6 +14,8 @@ from ecommerce_stats import exports
 from ecommerce_stats.exports import Export, as_csv, as_xlsx
 from ecommerce_stats.tables import Column, Table, TableRow
 
+pytestmark = pytest.mark.django_db  # closing a response ends a request, which looks after connections
+
 COLUMNS = (
     Column("Sản phẩm"),
     Column("Doanh số đặt", "vnd"),

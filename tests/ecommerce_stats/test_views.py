@@ -366,3 +366,34 @@ def test_operations_are_refused_to_others(role: str, request: pytest.FixtureRequ
 def test_an_administrator_sees_every_city(sales: None) -> None:
     person = UserFactory.create(role="administrator")
     assert "Số liệu mọi tỉnh, thành" in text_of(get(person, reverse("city_figures") + DECEMBER))
+
+
+# Regions that are kept
+
+
+def test_a_kept_page_is_read_again_when_figures_change(official: User, session: LiveSession, sales: None) -> None:
+    url = reverse("city_figures") + DECEMBER
+    assert "257.000 ₫" in text_of(get(official, url))
+    SoldLineFactory.create(account=session.account, placed_value=1_000)
+    assert "Có thay đổi từ" in text_of(get(official, url))
+    refresh_stale(waits=True)
+    assert "258.000 ₫" in text_of(get(official, url))
+
+
+def test_a_kept_page_is_never_shown_to_a_person_who_sees_less(
+    official: User, outsider: User, market_board: User, trader_row: Trader, trader: User, sales: None
+) -> None:
+    get(official, reverse("city_figures") + DECEMBER)
+    assert "257.000" not in text_of(get(outsider, reverse("city_figures") + DECEMBER))
+    stall = reverse("stall_figures", args=[trader_row.pk]) + DECEMBER
+    assert "Số liệu của Lê Thị Hoa" in text_of(get(market_board, stall))
+    assert "Sạp của tôi" in text_of(get(trader, stall))
+
+
+def test_a_kept_page_takes_fewer_queries(official: User, sales: None, django_assert_max_num_queries: Any) -> None:
+    client = Client()
+    client.force_login(official)
+    url = reverse("city_figures") + DECEMBER
+    client.get(url)
+    with django_assert_max_num_queries(6):
+        client.get(url)
