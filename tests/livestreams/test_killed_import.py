@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import File
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from livestreams.actions.imports import confirm_import, inspect_upload, receive_upload, run_import
 from livestreams.enums import BatchState
@@ -61,7 +61,7 @@ def waiting_import(path: Path, account: ShopAccount) -> ImportBatch:
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
 def test_import_killed_at_several_moments_then_run_again(
-    tmp_path: Path, settings: SettingsWrapper, shop: Callable[[str], ShopAccount]
+    tmp_path: Path, settings: Any, shop: Callable[[str], ShopAccount]
 ) -> None:
     settings.UPLOAD_ROOT = str(tmp_path / "uploads")
     path = tmp_path / "orders.csv"
