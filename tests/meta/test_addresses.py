@@ -1,0 +1,220 @@
+"""Every address × every role, as ``addresses.py`` has it; nobody changes what they may only read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ecommerce_stats.actions.refresh import refresh_stale
+from ecommerce_stats.models import SellerDay
+from ecommerce_stats.queries.origins import CellKey
+from livestreams.enums import BatchState
+from portal.accounts.models import Role, User
+from portal.tasks import HEARTBEAT_KEY
+from tests.factories.accounts import UserFactory
+from tests.factories.imports import ImportBatchFactory, RejectedRowFactory
+from tests.factories.livestreams import LiveSessionFactory
+from tests.factories.orders import SoldLineFactory
+from tests.factories.traders import ShopAccountFactory
+from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
+from traders.models import Market, Trader
+
+REFUSALS = {"in", "403", "404", "405"}
+PREVIEW = {
+    "layout_label": "Đơn hàng TikTok Shop", "columns": [], "rows": [], "rows_total": 1, "warnings": [],
+    "period": ["2023-12-11", "2023-12-11"], "warehouses": [], "products": [], "accounts": [], "blank_statuses": 0,
+}  # fmt: skip
+
+type People = dict[str, User | None]
+
+
+@pytest.fixture
+def people(
+    trader: User, other_trader: User, market_board: User, other_board: User, official: User, outsider: User,
+    inspector: User,
+) -> People:  # fmt: skip
+    administrator = UserFactory.create(role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True)
+    cast = (None, trader, other_trader, market_board, other_board, official, outsider, inspector, administrator)
+    return dict(zip(ROLES, cast, strict=True))
+
+
+@pytest.fixture
+def url_of(trader_row: Trader, ben_thanh: Market) -> Callable[[str], str]:
+    """The address of a row of the table, among objects of Bến Thành that fill every page."""
+    account = ShopAccountFactory.create(trader=trader_row)
+    unused = ShopAccountFactory.create(trader=trader_row)
+    session = LiveSessionFactory.create(account=account)
+    seen = ImportBatchFactory.create(account=account)
+    waiting = ImportBatchFactory.create(
+        account=None, market=ben_thanh, state=BatchState.READY, preview=PREVIEW, rows_read=0, rows_new=0
+    )
+    RejectedRowFactory.create(batch=seen)
+    SoldLineFactory.create(account=account, batch=seen, session=session)
+    refresh_stale(waits=True)
+    cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
+    known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
+    numbers = {
+        "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
+        "account_edit/locked": account.pk, "stall_figures": trader_row.pk,
+        "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk,
+    }  # fmt: skip
+    queries = {
+        "cell_lines": CellKey.of(SellerDay.objects.get()).query,
+        "review_products/narrowed": f"cho={ben_thanh.slug}",
+        "city_figures/narrowed": f"cho={ben_thanh.slug}",
+        "figure_lines/narrowed": f"sap={trader_row.pk}",
+    }
+    parameters = {name: set(pattern.pattern.regex.groupindex) for name, pattern in patterns()}
+
+    def address(row: str) -> str:
+        name = row.partition("/")[0]
+        pk = numbers.get(row) or numbers.get(name) or numbers.get(name.partition("_")[0])
+        kwargs = {each: pk if each == "pk" else known[each] for each in parameters[name]}
+        return reverse(name, kwargs=kwargs) + (f"?{queries[row]}" if row in queries else "")
+
+    return address
+
+
+class Visit:
+    """One person's requests, each undone again; ``written`` has the tables that the last one wrote to."""
+
+    def __init__(self, user: User | None) -> None:
+        client = Client()
+        if user:
+            client.force_login(user)
+        self.cookies = client.cookies
+        self.written: set[str] = set()
+
+    def get(self, url: str) -> str:
+        return self._ask("get", url)
+
+    def post(self, url: str) -> str:
+        return self._ask("post", url)
+
+    def _ask(self, method: str, url: str) -> str:
+        client = Client(raise_request_exception=False)
+        client.cookies.load(self.cookies.output(header="", sep=";"))
+        with transaction.atomic():
+            before = rows_written()
+            response = getattr(client, method)(url)
+            if response.streaming:
+                b"".join(response)
+            after = before if response.status_code == 500 else rows_written()
+            transaction.set_rollback(True)
+        self.written = {table for table, rows in after.items() if rows != before.get(table, 0)} - {"django_session"}
+        return outcome(response)
+
+
+def rows_written() -> dict[str, int]:
+    """Rows that this transaction has inserted, changed or deleted so far, by table, however it was done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
+        return dict(cursor.fetchall())
+
+
+def outcome(response: HttpResponseBase) -> str:
+    """As a cell of the table has it."""
+    if response.status_code == 302:
+        return "in" if response.headers["Location"].startswith(reverse("account_login")) else "go"
+    return str(response.status_code)
+
+
+def test_every_address_has_a_row() -> None:
+    named = {name for name, _ in patterns() if not name.startswith("admin:") and name}
+    assert named == {row.partition("/")[0] for row in answers()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_address_answers_each_role_as_the_table_says(role: str, people: People, url_of: Callable[[str], str]) -> None:
+    visit = Visit(people[role])
+    wrong = []
+    for row, by_role in answers().items():
+        expected, url = by_role[role], url_of(row)
+        got = visit.get(url)
+        if got != expected.got or visit.written:
+            wrong.append(f"GET {row}: {got} instead of {expected.got}, writes {visit.written or 'nothing'}")
+        posted = visit.post(url)
+        is_right = posted == expected.posted if expected.posted else posted in REFUSALS
+        if not is_right or (visit.written and not (expected.posted and role in CHANGERS)):
+            wrong.append(f"POST {row}: {posted} instead of {expected.posted or 'refusal'}, writes {visit.written}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["stall_edit", "stall_remove", "trader_detail", "trader_edit", "account_edit"])
+def test_own_market_is_no_way_to_objects_of_another(
+    name: str, people: People, url_of: Callable[[str], str], tan_dinh: Market
+) -> None:
+    url = url_of(name).replace("/ben-thanh/", f"/{tan_dinh.slug}/")
+    assert tan_dinh.slug in url
+    for role in ("board_2", "admin"):
+        visit = Visit(people[role])
+        assert (visit.get(url), visit.post(url), visit.written) == (
+            "404",
+            "405" if name == "trader_detail" else "404",
+            set(),
+        )
+
+
+def test_write_is_noticed(people: People, url_of: Callable[[str], str]) -> None:
+    visit = Visit(people["board"])
+    assert visit.post(url_of("stall_remove")) == "go"
+    assert "traders_stall" in visit.written
+
+
+ADMINISTRATION = [(name, pattern) for name, pattern in patterns() if name.startswith("admin:")]
+NOT_SHOWN = {"in", "go", "403", "404", "405"}
+
+
+def first_object(name: str) -> int:
+    """A row of the model that an address like ``admin:traders_stall_change`` is about, 0 where there is none."""
+    models = {f"admin:{model._meta.label_lower.replace('.', '_')}_": model for model in admin.site._registry}
+    found = next((model for start, model in models.items() if name.startswith(start)), None)
+    return (found and found._base_manager.values_list("pk", flat=True).first()) or 0
+
+
+def test_administration_is_the_administrators_alone(people: People, url_of: Callable[[str], str]) -> None:
+    trader_type = ContentType.objects.get_for_model(Trader).pk
+    known = {"app_label": "traders", "url": "x", "content_type_id": trader_type, "id": User.objects.all()[0].pk}
+    visitor, official, administrator = (Visit(people[role]) for role in ("visitor", "official", "admin"))
+    wrong = []
+    for name, pattern in ADMINISTRATION:
+        values = known | {"object_id": first_object(name)}
+        url = reverse(name, kwargs={each: values[each] for each in pattern.pattern.regex.groupindex})
+        others = [visitor.get(url), official.get(url), official.post(url)]
+        own = administrator.get(url)
+        if own not in NOT_SHOWN | {"200"} or official.written or administrator.written:
+            wrong.append((name, own))
+        if name != "admin:jsi18n" and not NOT_SHOWN.issuperset(others):  # that one has words for Django's scripts
+            wrong.append((name, str(others)))
+    assert wrong == []
+
+
+PUBLIC = {
+    "account_inactive", "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_signup", "admin:login",
+    "definitions", "healthz", "home", "metrics", "readyz",
+}  # fmt: skip
+
+
+def test_views_that_need_no_sign_in_are_listed() -> None:
+    middleware = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    assert middleware in settings.MIDDLEWARE
+    found = {name for name, pattern in patterns() if not getattr(pattern.callback, "login_required", True)}
+    assert found == PUBLIC
+
+
+def test_public_addresses_are_those_that_a_visitor_may_read() -> None:
+    readable = {row for row, by_role in answers().items() if re.match("200|go", by_role["visitor"].got)}
+    assert readable == {name for name in PUBLIC if not name.startswith("admin:")}
