@@ -3,7 +3,8 @@
 A cell is what GET gives: a status, ``in`` (sign in first) or ``go`` (led elsewhere). ``200>422`` says
 what an empty POST gives besides; without ``>`` a POST has to be refused. The objects belong to one
 market: ``trader`` and ``board`` are of it, ``trader_2`` and ``board_2`` of another market of the same
-city, the ``stranger`` is an official of another city, ``inspect`` an inspector. ``name/variant`` is the same address of another object.
+city, the ``stranger`` is an official of another city, ``inspect`` an inspector. ``name/variant`` is the
+same address of another object.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -113,6 +113,7 @@ class Visit:
                 b"".join(response)
             after = before if response.status_code == 500 else rows_written()
             transaction.set_rollback(True)
+        assert is_whole(response), f"{method} {url}: a template tag was left over"
         self.written = {table for table, rows in after.items() if rows != before.get(table, 0)} - {"django_session"}
         return outcome(response)
 
@@ -122,6 +123,13 @@ def rows_written() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
         return dict(cursor.fetchall())
+
+
+def is_whole(response: HttpResponseBase) -> bool:
+    """Whether the page shows no piece of a template as text."""
+    if not isinstance(response, HttpResponse) or not response.headers["Content-Type"].startswith("text/html"):
+        return True
+    return not re.search(rb"{{|{%|{#|#}|%}", response.content)
 
 
 def outcome(response: HttpResponseBase) -> str:
