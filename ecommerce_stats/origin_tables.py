@@ -30,17 +30,17 @@ CELL_COLUMNS = (
 LINE_COLUMNS = (
     Column("Mã đơn"),
     Column("Sản phẩm"),
-    Column("Phân loại"),
-    Column("Số lượng", "count"),
-    Column("Trạng thái"),
     Column("Doanh số đặt", "vnd"),
     Column("Doanh thu thực", "vnd"),
-    Column("Đặt lúc", "moment"),
+    Column("Trạng thái"),
     Column("File"),
-    Column("Trang tính"),
     Column("Dòng trong file", "count"),
+    Column("Trang tính"),
     Column("Người nhập"),
     Column("Nhập lúc", "moment"),
+    Column("Phân loại"),
+    Column("Số lượng", "count"),
+    Column("Đặt lúc", "moment"),
 )
 
 
@@ -77,17 +77,17 @@ def _line_values(line: OrderLine) -> list[object]:
     return [
         line.order_no,
         line.product,
-        line.variation,
-        line.quantity,
-        line.get_status_display(),
         line.placed_value,
         line.completed_value,
-        line.placed_at,
+        line.get_status_display(),
         line.batch.file_name,
-        line.batch.sheet,
         line.row_no,
+        line.batch.sheet,
         str(importer) if importer else "Lệnh trên máy chủ",
         line.batch.uploaded_at,
+        line.variation,
+        line.quantity,
+        line.placed_at,
     ]
 
 

@@ -34,6 +34,9 @@ CITY_DIMENSIONS = (shown.MARKETS, shown.WARDS, shown.GOODS_LINES, shown.PLATFORM
 MARKET_DIMENSIONS = (shown.STALLS, shown.GOODS_LINES, shown.PLATFORMS, shown.SESSIONS, shown.AIRINGS)
 STALL_DIMENSIONS = (shown.SESSIONS, shown.PLATFORMS, shown.AIRINGS)
 
+SWAPS = {"so-lieu": "swapped"}
+"""The element that filters and tabs swap, and the partial that it is swapped for."""
+
 SEES_CITY = (Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR)
 SEES_MARKETS = (*SEES_CITY, Role.MARKET_BOARD)
 
@@ -120,7 +123,7 @@ def _respond(
         return _file(page(), wanted)
     title = f"{place['title']}, {form.period.name}"
     key = region_key(form.base, title, link(request.path, given(request)))
-    return region_response(request, "ecommerce_stats/figures.html", title, key, lambda: {"page": page()})
+    return region_response(request, "ecommerce_stats/figures.html", title, key, lambda: {"page": page()}, SWAPS)
 
 
 def _page(

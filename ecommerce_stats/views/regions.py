@@ -34,13 +34,18 @@ def region_key(seen: Scope, title: str, address: str) -> str:
 
 
 def region_response(
-    request: HttpRequest, template: str, title: str, key: str, read: Callable[[], Mapping[str, Any]]
+    request: HttpRequest,
+    template: str,
+    title: str,
+    key: str,
+    read: Callable[[], Mapping[str, Any]],
+    partials: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """The page around its region, or the region alone for htmx; ``read`` is called when none is kept."""
+    """The page around its region, or what ``partials`` say for htmx; ``read`` is called when no region is kept."""
     region = cache.get(key)
     if region is None:
         context = {**read(), "home_url": reverse("home")}
         region = render_to_string(f"{template}#figures", context)
         cache.set(key, region, SECONDS)
     context = {"title": title, "region": mark_safe(region)}  # noqa: S308 - rendered by a template
-    return htmx.render(request, template, context, partials={"so-lieu": "region"})
+    return htmx.render(request, template, context, partials=partials)

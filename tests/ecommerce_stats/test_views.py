@@ -158,7 +158,8 @@ def test_empty_values_of_a_form_are_left_out_of_the_address(official: User) -> N
 def test_htmx_gets_the_region_alone(official: User, sales: None) -> None:
     headers = {"HX-Request": "true", "HX-Target": "so-lieu"}
     fragment = text_of(get(official, reverse("city_figures") + DECEMBER, **headers))
-    assert fragment.startswith('<div id="so-lieu"')
+    assert fragment.startswith("<title>Số liệu Thành phố Hồ Chí Minh, tháng 12/2023 · Chợ Số</title>")
+    assert '<div id="so-lieu"' in fragment
     assert "<html" not in fragment
 
 
