@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 from ecommerce_stats import charts
 from ecommerce_stats.queries.shapes import BreakdownRow, Figures
 
-
 MONEY = Figures(
     placed_value=1_000,
     completed_value=500,
