@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 import psycopg
+from psycopg.types.json import JsonbLoader
 from django.db import connection
 from psycopg.types.json import Jsonb
 
@@ -99,7 +100,9 @@ def raw_cursor() -> psycopg.Cursor[Any]:
     """A psycopg cursor on Django's connection: COPY and plain tuples."""
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
-    return psycopg.Cursor(raw)
+    cursor = psycopg.Cursor(raw)
+    cursor.adapters.register_loader("jsonb", JsonbLoader)  # Django leaves JSON as text for its fields to read
+    return cursor
 
 
 def create_stage() -> None:

@@ -273,7 +273,10 @@ def test_order_with_a_shared_amount_whose_rows_stand_far_apart_is_rejected_whole
     rows = [SHOPEE.row(order_no=f"26{n:05}") for n in range(5_050)]
     first = SHOPEE.row(order_no="X", sku="A", voucher="10")
     last = SHOPEE.row(order_no="X", sku="B", voucher="10", quantity="0")
-    assert outcome(bring(SHOPEE, first, *rows, last)) == (5_050, 0, 0, 2)
+    batch = bring(SHOPEE, first, *rows, last)
+    assert outcome(batch) == (5_050, 0, 0, 2)
+    assert codes(batch) == [(2, "order_rejected"), (5_053, "bad_quantity")]
+    assert [row.cells["Mã đơn hàng"] for row in batch.rejected.all()] == ["X", "X"]
     assert outcome(bring(SHOPEE, last, *rows, first)) == (0, 0, 5_050, 2)
 
 
