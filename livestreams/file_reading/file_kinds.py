@@ -90,9 +90,21 @@ def encoding_of(path: Path) -> str:
         return require(path, "utf-16")
     if decodes(path, "utf-8-sig"):
         return "utf-8-sig"
+    if start.startswith(codecs.BOM_UTF8) or is_broken_utf8(path):
+        raise refused("encoding")
     if start[1:2] == b"\x00" or start[:1] == b"\x00":
         return require(path, "utf-16-le" if start[1:2] == b"\x00" else "utf-16-be")
     return require(path, "cp1258")
+
+
+BROKEN_UTF8 = re.compile(rb"\xe1[\xba\xbb][\x80-\xbf]|\xc4\x91|\xc6[\xa0\xa1\xaf\xb0]")
+"""Letters like ạ, ế, đ, ơ, ư in UTF-8; read as Windows-1258 they would be "áº¡", "Ä‘", "Æ°", which nobody writes."""
+
+
+def is_broken_utf8(path: Path) -> bool:
+    """Whether a file that is not clean UTF-8 is meant to be: it would pass for Windows-1258, with every word wrong."""
+    with path.open("rb") as file:
+        return any(BROKEN_UTF8.search(block) for block in iter(lambda: file.read(BLOCK), b""))
 
 
 def require(path: Path, encoding: str) -> str:
