@@ -23,7 +23,9 @@ def _any_of(statuses: Iterable[LineStatus]) -> str:
 
 RETURNED = (LineStatus.RETURNED, LineStatus.PARTIALLY_RETURNED)
 
-PART_SUMS = f"""
+IS_COMPLETED = _any_of(COMPLETED_STATUSES)
+
+LINE_SUMS = f"""
     sum(placed_value)::bigint AS placed_value,
     sum(completed_value)::bigint AS completed_value,
     coalesce(sum(placed_value) FILTER (WHERE status = 'cancelled'), 0)::bigint AS cancelled_value,
@@ -33,8 +35,7 @@ PART_SUMS = f"""
     sum(quantity)::bigint AS units_placed,
     sum(units_completed)::bigint AS units_completed,
     count(*) AS lines,
-    count(*) FILTER (WHERE NOT {_any_of(CANCELLED_STATUSES)}) AS active_lines,
-    bool_or({_any_of(COMPLETED_STATUSES)}) AS is_completed"""
+    count(*) FILTER (WHERE NOT {_any_of(CANCELLED_STATUSES)}) AS active_lines"""
 
 IS_FIRST = ",".join(
     f"""
@@ -42,6 +43,10 @@ IS_FIRST = ",".join(
             ORDER BY is_completed DESC, trader_id, goods_line_id) = 1 AS is_first_of_{name}"""
     for name, level in zip(LEVELS, (("trader_id",), ("goods_line_id",), ()), strict=True)
 )
+"""Whether an order, as it stands in one cell, is counted there on each level.
+
+A part where the order is completed comes first, so that the same cell counts it as placed and as completed.
+"""
 
 ORDERS_ONCE = ",".join(
     f"""
@@ -54,13 +59,11 @@ ORDERS_ONCE = ",".join(
 def seller_days_of(lines: str) -> str:
     """CTEs that end in ``seller_days``: what the counted lines of the relation ``lines`` give.
 
-    ``part`` is an order as it stands in one cell. Of an order's parts the first one of each level
-    counts it there; one where the order is completed comes first, so that the same cell counts it
-    as placed and as completed.
+    ``part`` is an order as it stands in one cell.
     """
     return f"""
     part AS (
-        SELECT {listed(PART)}, {PART_SUMS}
+        SELECT {listed(PART)}, bool_or({IS_COMPLETED}) AS is_completed, {LINE_SUMS}
         FROM {lines} AS line
         WHERE hold = '{HoldState.COUNTED.value}'
         GROUP BY {listed(PART)}
