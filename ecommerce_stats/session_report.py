@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ecommerce_stats.tables import Table
 
 
+PRODUCTS_AT_ONCE = 40
+
+
 @dataclass(frozen=True)
 class LiveReport:
     """A row of the platform's LIVE report: its own words, its own figures, and where they were read."""
@@ -105,6 +108,11 @@ class SessionReport:
     @cached_property
     def product_table(self) -> Table:
         return figures_table("theo-san-pham", "Theo sản phẩm", "Sản phẩm", self.products, self.figures)
+
+    @property
+    def has_many_products(self) -> bool:
+        """Whether their table would push everything after it out of sight."""
+        return len(self.products) > PRODUCTS_AT_ONCE
 
     @property
     def source_url(self) -> str:

@@ -25,6 +25,9 @@ from traders.models import Market
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
+QUEUES = {"import": "Nhập file", "figures": "Tính số liệu", "default": "Việc khác"}
+"""What the queues are for, in a person's words."""
+
 RECOUNTS_SHOWN = 10
 REVISIONS_SHOWN = 30
 
@@ -78,6 +81,6 @@ def _queue_lengths() -> list[tuple[str, int]] | None:
     try:
         with app.connection_for_read() as connection:
             client: Redis = connection.default_channel.client  # type: ignore[attr-defined] # of the Redis transport
-            return [(name, client.llen(name)) for name in names]
+            return [(QUEUES.get(name, name), client.llen(name)) for name in names]
     except (OperationalError, RedisError, OSError):
         return None

@@ -21,7 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.imports import ImportBatchFactory, LiveRowFactory
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.orders import SoldLineFactory
-from tests.factories.traders import ShopAccountFactory
+from tests.factories.traders import ShopAccountFactory, TraderFactory
 from traders.models import Market, Trader
 
 DECEMBER = "?ky=2023-12"
@@ -398,3 +398,20 @@ def test_a_kept_page_takes_fewer_queries(official: User, sales: None, django_ass
     client.get(url)
     with django_assert_max_num_queries(6):
         client.get(url)
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_lists_of_sources_take_the_same_queries_at_any_length(
+    lines: int, official: User, session: LiveSession, django_assert_num_queries: Any
+) -> None:
+    for _ in range(lines):
+        SoldLineFactory.create(account=session.account, trader=TraderFactory.create(market=session.market))
+        SoldLineFactory.create(account=session.account)
+    refresh_stale(waits=True)
+    client = Client()
+    client.force_login(official)
+    with django_assert_num_queries(8):
+        client.get(reverse("figure_lines") + "?ngay=2023-12-11")
+    of_several = cell_url(trader=None)
+    with django_assert_num_queries(7):
+        client.get(of_several)
