@@ -57,12 +57,14 @@ class Airing(TextChoices):
 
 
 class BatchState(TextChoices):
-    """uploaded → inspecting → ready → queued → running → processed | refused; processed → undone."""
+    """uploaded → ready → queued → processed → undone, or refused on the way.
+
+    A file that is being read is still *queued*: the import and its new state are one transaction.
+    """
 
     UPLOADED = "uploaded", "Đã tải lên"
     READY = "ready", "Chờ xác nhận"
     QUEUED = "queued", "Chờ xử lý"
-    RUNNING = "running", "Đang đọc"
     PROCESSED = "processed", "Đã nhập"
     REFUSED = "refused", "Không nhận"
     UNDONE = "undone", "Đã hoàn tác"

@@ -36,7 +36,7 @@ LOOKS_BACK = dt.timedelta(days=30)
 PUBLISHED_SECONDS = 300
 """Published months do not change by the minute, and this page must stand on the day that everyone opens it."""
 
-UNFINISHED = (BatchState.UPLOADED, BatchState.READY, BatchState.QUEUED, BatchState.RUNNING)
+UNFINISHED = (BatchState.UPLOADED, BatchState.READY, BatchState.QUEUED)
 
 
 @dataclass(frozen=True)

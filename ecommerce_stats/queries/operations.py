@@ -39,7 +39,6 @@ class Machinery:
     stale_days: int
     stale_since: dt.datetime | None
     imports_waiting: int
-    imports_running: int
     heartbeat: dt.datetime | None
     queues: list[tuple[str, int]] | None
 
@@ -51,14 +50,11 @@ class Machinery:
 
 def machinery() -> Machinery:
     """Read it all, now."""
-    unfinished = ImportBatch.objects.filter(state__in=(BatchState.QUEUED, BatchState.RUNNING))
-    states = list(unfinished.values_list("state", flat=True))
     beat = cache.get(HEARTBEAT_KEY)
     return Machinery(
         stale_days=stale_count(),
         stale_since=oldest_stale_at(),
-        imports_waiting=states.count(BatchState.QUEUED),
-        imports_running=states.count(BatchState.RUNNING),
+        imports_waiting=ImportBatch.objects.filter(state=BatchState.QUEUED).count(),
         heartbeat=None if beat is None else dt.datetime.fromtimestamp(beat, tz=dt.UTC),
         queues=_queue_lengths(),
     )

@@ -269,7 +269,7 @@ def delete_old_uploads() -> int:
     before = timezone.now() - dt.timedelta(days=settings.UPLOAD_KEEP_DAYS)
     old = ImportBatch.objects.filter(uploaded_at__lt=before).exclude(stored_name="")
     count = 0
-    for batch in old.exclude(state__in=(BatchState.QUEUED, BatchState.RUNNING)):
+    for batch in old.exclude(state=BatchState.QUEUED):
         files.remove(batch.stored_name)
         ImportBatch.objects.filter(pk=batch.pk).update(stored_name="")
         count += 1

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='ImportBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('uploaded', 'Đã tải lên'), ('ready', 'Chờ xác nhận'), ('queued', 'Chờ xử lý'), ('running', 'Đang đọc'), ('processed', 'Đã nhập'), ('refused', 'Không nhận'), ('undone', 'Đã hoàn tác')], default='uploaded', max_length=10, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('uploaded', 'Đã tải lên'), ('ready', 'Chờ xác nhận'), ('queued', 'Chờ xử lý'), ('processed', 'Đã nhập'), ('refused', 'Không nhận'), ('undone', 'Đã hoàn tác')], default='uploaded', max_length=10, verbose_name='trạng thái')),
                 ('layout', models.CharField(blank=True, max_length=40, verbose_name='mẫu file')),
                 ('file_name', models.CharField(max_length=255, verbose_name='tên file')),
                 ('stored_name', models.CharField(blank=True, max_length=80, verbose_name='tên lưu')),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('uploaded', 'Đã tải lên'), ('ready', 'Chờ xác nhận'), ('queued', 'Chờ xử lý'), ('running', 'Đang đọc'), ('processed', 'Đã nhập'), ('refused', 'Không nhận'), ('undone', 'Đã hoàn tác')], default='uploaded', max_length=10, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('uploaded', 'Đã tải lên'), ('ready', 'Chờ xác nhận'), ('queued', 'Chờ xử lý'), ('processed', 'Đã nhập'), ('refused', 'Không nhận'), ('undone', 'Đã hoàn tác')], default='uploaded', max_length=10, verbose_name='trạng thái')),
                 ('layout', models.CharField(blank=True, max_length=40, verbose_name='mẫu file')),
                 ('file_name', models.CharField(max_length=255, verbose_name='tên file')),
                 ('sha256', models.CharField(max_length=64, verbose_name='mã băm SHA-256')),

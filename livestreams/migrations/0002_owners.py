@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='importbatch',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'running'))), fields=['state'], name='import_unfinished'),
+            index=models.Index(condition=models.Q(('state', 'queued')), fields=['state'], name='import_unfinished'),
         ),
         migrations.AddConstraint(
             model_name='importbatch',

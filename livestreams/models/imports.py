@@ -85,7 +85,7 @@ class ImportBatch(models.Model):
         ordering = ("-pk",)
         indexes = (
             models.Index(fields=("account", "sha256"), name="import_by_file"),
-            models.Index(fields=("state",), name="import_unfinished", condition=Q(state__in=("queued", "running"))),
+            models.Index(fields=("state",), name="import_unfinished", condition=Q(state="queued")),
         )
         constraints = (
             models.CheckConstraint(

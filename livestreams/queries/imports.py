@@ -17,7 +17,7 @@ from traders.models import Market, ShopAccount
 if TYPE_CHECKING:
     from traders.models import Actor
 
-MOVING_STATES = (BatchState.UPLOADED, BatchState.QUEUED, BatchState.RUNNING)
+MOVING_STATES = (BatchState.UPLOADED, BatchState.QUEUED)
 """States that a worker changes by itself: pages in them look again."""
 
 SESSION_CHOICES = 60

@@ -141,7 +141,6 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 STATE_TEMPLATES = {
     BatchState.UPLOADED: "progress",
     BatchState.QUEUED: "progress",
-    BatchState.RUNNING: "progress",
     BatchState.READY: "ready",
     BatchState.REFUSED: "refused",
     BatchState.PROCESSED: "processed",
