@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(name: str = "bench", *, migrate: bool = True) -> None:
+def start(name: str = "bench", *, migrate: bool = True, settings: str = "portal.settings.dev") -> None:
     """Start embedded servers below ``.data/<name>`` and bring the database up to date.
 
     They are durable like the demo's: what is measured includes the disk.
@@ -17,7 +17,7 @@ def start(name: str = "bench", *, migrate: bool = True) -> None:
         os.environ.pop(variable, None)  # never someone's real database
     os.environ |= {
         "PORTAL_DATA": str(ROOT / ".data" / name),
-        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DEBUG": "0",
         "LOG_LEVEL": "WARNING",
     }
