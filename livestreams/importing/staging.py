@@ -12,9 +12,8 @@ from operator import attrgetter
 from typing import Any
 
 import psycopg
-from psycopg.types.json import JsonbLoader
 from django.db import connection
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Jsonb, JsonbLoader
 
 from livestreams.file_reading.order_rows import RejectedRow
 from livestreams.order_lines.line import FACTS, NAMES, Line
@@ -194,4 +193,3 @@ def apply_updates() -> int:
 
 def delete_lines(ids: Sequence[int]) -> int:
     return execute(f"DELETE FROM {LINES} WHERE id = ANY(%(ids)s)", ids=list(ids)) if ids else 0
-

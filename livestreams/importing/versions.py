@@ -233,5 +233,5 @@ def rewrite(platform: str, word: str, text: str, value: str, old: str, new: str)
 
 
 def rank_shown(account_id: int, order_nos: Iterable[str]) -> None:
-    """Versions that are the lines of today take their place in the life cycle from them, after a word got its meaning."""
+    """Versions that are the lines of today take their place in the life cycle from them again."""
     staging.execute(RANK_SHOWN, account=account_id, orders=list(order_nos))
