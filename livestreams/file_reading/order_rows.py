@@ -298,6 +298,7 @@ def is_description(raw: Mapping[str, Sequence[Any]]) -> bool:
 
 READERS: Mapping[Kind, Any] = {
     Kind.ID: lambda layout: partial(reading.identifier, has_digit_ids=layout.has_digit_ids),
+    Kind.SELLER_ID: lambda _: partial(reading.identifier, has_digit_ids=False),
     Kind.TEXT: lambda _: reading.text,
     Kind.HANDLE: lambda _: reading.handle,
     Kind.COUNT: lambda _: reading.count,

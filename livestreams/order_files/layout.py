@@ -16,6 +16,7 @@ class Kind(Enum):
     """How the cells of a column are read."""
 
     ID = "id"
+    SELLER_ID = "seller's own id"
     TEXT = "text"
     HANDLE = "handle"
     COUNT = "count"

@@ -51,7 +51,7 @@ LAYOUT = Layout(
     columns=(
         column("item_id", Kind.ID, "orderItemId", "Order Item Id", required=True),
         column("order_no", Kind.ID, "orderNumber", "Order Number", required=True),
-        column("seller_sku", Kind.TEXT, "sellerSku", "Seller SKU"),
+        column("seller_sku", Kind.SELLER_ID, "sellerSku", "Seller SKU"),
         column("product", Kind.TEXT, "itemName", "Item Name", required=True),
         column("variation", Kind.TEXT, "variation", "Variation"),
         column("unit_price", Kind.PRICE, "unitPrice", "Unit Price", required=True),

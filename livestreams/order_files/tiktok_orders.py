@@ -60,7 +60,7 @@ LAYOUT = Layout(
         column("substatus", Kind.TEXT, "Order Substatus"),
         column("return_word", Kind.TEXT, "Cancelation/Return Type"),
         column("sku_id", Kind.ID, "SKU ID", required=True),
-        column("seller_sku", Kind.TEXT, "Seller SKU"),
+        column("seller_sku", Kind.SELLER_ID, "Seller SKU"),
         column("product", Kind.TEXT, "Product Name", required=True),
         column("variation", Kind.TEXT, "Variation"),
         column("quantity", Kind.COUNT, "Quantity", required=True),
