@@ -39,7 +39,8 @@ class Export:
     def __repr__(self) -> str:
         return self.name
 
-    def row(self, *, other: Mapping[str, Any] | None = None, **cells: Any) -> Row:
+    def row(self, *, other: Any = None, **cells: Any) -> Row:
+        """``other``: header → cell; a mapping, typed loosely so that cells may be spread from one."""
         values = {**self.defaults, **cells}
         self.derive(values)
         by_header = {self.names[name]: value for name, value in values.items() if name in self.names}
@@ -99,7 +100,8 @@ TIKTOK = Export(
         "order_no": "Order ID", "status": "Order Status", "substatus": "Order Substatus",
         "return_word": "Cancelation/Return Type", "pre_order": "Normal or Pre-order", "sku": "SKU ID",
         "seller_sku": "Seller SKU", "product": "Product Name", "variation": "Variation", "quantity": "Quantity",
-        "returned": "Sku Quantity of return", "price": "SKU Unit Original Price", "after": "SKU Subtotal After Discount",
+        "returned": "Sku Quantity of return", "price": "SKU Unit Original Price",
+        "after": "SKU Subtotal After Discount",
         "platform_discount": "SKU Platform Discount", "seller_discount": "SKU Seller Discount",
         "placed": "Created Time", "paid": "Paid Time", "ready": "RTS Time", "shipped": "Shipped Time",
         "delivered": "Delivered Time", "cancelled": "Cancelled Time", "reason": "Cancel Reason",

@@ -106,7 +106,9 @@ LAZADA = (
     "premium", "status", "buyerFailedDeliveryReturnInitiator", "cancelReturnInitiator", "cancelReason",
     "cancelDetail", "cancelUserName", "bundleId", "bundleDiscount", "refundAmount",
 )  # fmt: skip
-"""Lazada order export; trackingCodeFM and buyerFailedDeliveryReturnInitiator unverified; order of the columns not known."""
+"""Lazada order export; trackingCodeFM and buyerFailedDeliveryReturnInitiator unverified;
+order of the columns not known.
+"""
 
 PANCAKE = (
     "Mã đơn hàng", "Mã đơn hàng đầy đủ", "Thời điểm tạo đơn", "Ngày tạo đơn", "Khách hàng", "Người nhận",

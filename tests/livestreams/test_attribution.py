@@ -32,7 +32,9 @@ def at(clock: str, day: int = 15) -> dt.datetime:
 def session(live_shop: ShopAccount) -> Open:
     """``session("A", at("20:00"), at("22:00"))`` saves a session as the pages do."""
 
-    def opened(code: str, start: dt.datetime, end: dt.datetime, account: ShopAccount | None = None, **rest: Any) -> LiveSession:
+    def opened(
+        code: str, start: dt.datetime, end: dt.datetime, account: ShopAccount | None = None, **rest: Any
+    ) -> LiveSession:
         owner = account or live_shop
         made = LiveSession(
             code=code, title=code, account=owner, market=owner.market, planned=DateTimeTZRange(start, end), **rest
@@ -85,7 +87,13 @@ def test_session_is_half_open_and_sau_phien_lasts_24_hours(
 
 def test_real_time_goes_before_the_planned_one(bring: Bring, session: Open) -> None:
     session("A", at("20:00"), at("22:00"), actual_start=at("20:30"), actual_end=at("21:00"))
-    bring(TIKTOK, *(TIKTOK.row(order_no=str(n), placed=f"15/06/2026 {clock}") for n, clock in enumerate(("20:15:00", "20:30:00", "21:00:00"))))
+    bring(
+        TIKTOK,
+        *(
+            TIKTOK.row(order_no=str(n), placed=f"15/06/2026 {clock}")
+            for n, clock in enumerate(("20:15:00", "20:30:00", "21:00:00"))
+        ),
+    )
     assert [one.method for one in lines()] == ["none", "session_time", "after_session"]
 
 
@@ -132,7 +140,9 @@ def test_date_without_a_time_is_not_attributed_by_handle_either(bring: Bring, se
 # Rule 1: code and chosen session
 
 
-def test_code_in_the_file_decides_whatever_the_time(bring: Bring, session: Open, shop: Callable[[str], ShopAccount]) -> None:
+def test_code_in_the_file_decides_whatever_the_time(
+    bring: Bring, session: Open, shop: Callable[[str], ShopAccount]
+) -> None:
     session("A", at("20:00", 1), at("22:00", 1), account=shop("other"))
     session("B", at("20:00"), at("22:00"), account=shop("other"))
     assert sold(bring, "15/06/2026 20:30", TEMPLATE, session_code="A")[:2] == ("A", "session_code")
@@ -159,7 +169,9 @@ def test_code_on_one_line_decides_for_the_whole_order(bring: Bring, evening: Liv
     assert way()[:2] == ("A", "session_code")
 
 
-def test_session_chosen_at_upload_is_for_orders_without_a_code(bring: Bring, evening: LiveSession, session: Open) -> None:
+def test_session_chosen_at_upload_is_for_orders_without_a_code(
+    bring: Bring, evening: LiveSession, session: Open
+) -> None:
     other = session("B", at("18:00"), at("20:00"))
     bring(
         TEMPLATE,
@@ -173,7 +185,9 @@ def test_session_chosen_at_upload_is_for_orders_without_a_code(bring: Bring, eve
     ]  # fmt: skip
 
 
-def test_session_added_afterwards_answers_its_code(bring: Bring, session: Open, shop: Callable[[str], ShopAccount]) -> None:
+def test_session_added_afterwards_answers_its_code(
+    bring: Bring, session: Open, shop: Callable[[str], ShopAccount]
+) -> None:
     bring(TEMPLATE, TEMPLATE.row(session_code="A"))
     assert way() == REVIEW
     session("A", at("20:00"), at("22:00"), account=shop("other"))
@@ -222,9 +236,16 @@ def test_creator_decides_between_two_sessions_at_once(bring: Bring, session: Ope
 def test_creators_own_sessions_inside_wins_then_the_one_that_ended_last(bring: Bring, session: Open) -> None:
     session("A", at("08:00"), at("10:00"), creator_handle="co.ba")
     session("B", at("12:00"), at("13:00"), creator_handle="co.ba")
-    rows = [TIKTOK_65.row(order_no=clock, placed=f"15/06/2026 {clock}:00:00", handle="co.ba") for clock in ("11", "12", "14")]
+    rows = [
+        TIKTOK_65.row(order_no=clock, placed=f"15/06/2026 {clock}:00:00", handle="co.ba")
+        for clock in ("11", "12", "14")
+    ]
     bring(TIKTOK_65, *rows)
-    assert [(one.session.code, one.airing) for one in lines() if one.session] == [("A", "after"), ("B", "in"), ("B", "after")]
+    assert [(one.session.code, one.airing) for one in lines() if one.session] == [
+        ("A", "after"),
+        ("B", "in"),
+        ("B", "after"),
+    ]
 
 
 def test_creator_inside_two_own_sessions_is_for_a_person(bring: Bring, session: Open) -> None:
@@ -253,7 +274,11 @@ def test_two_creators_in_one_order_are_for_a_person(bring: Bring, session: Open)
 
 def test_live_row_gives_the_session_its_time_and_orders_follow(bring: Bring, session: Open) -> None:
     made = session("A", at("20:00"), at("22:00"), creator_id="6526684195492729856")
-    bring(TIKTOK, TIKTOK.row(order_no="1", placed="15/06/2026 20:02:00"), TIKTOK.row(order_no="2", placed="15/06/2026 21:50:00"))
+    bring(
+        TIKTOK,
+        TIKTOK.row(order_no="1", placed="15/06/2026 20:02:00"),
+        TIKTOK.row(order_no="2", placed="15/06/2026 21:50:00"),
+    )
     assert {one.method for one in lines()} == {"session_time"}
     bring(LIVE, LIVE.row(launched="2026/06/15/ 20:04", duration="1h 40min"))
     made.refresh_from_db()
@@ -269,7 +294,9 @@ def test_live_row_matches_by_handle_where_no_id_is_known(bring: Bring, session: 
     assert LiveRow.objects.get().session is not None
 
 
-@pytest.mark.parametrize(("clock", "is_matched"), [("19:29", False), ("19:30", True), ("20:30", True), ("20:31", False)])
+@pytest.mark.parametrize(
+    ("clock", "is_matched"), [("19:29", False), ("19:30", True), ("20:30", True), ("20:31", False)]
+)
 def test_live_row_matches_within_thirty_minutes(bring: Bring, session: Open, clock: str, *, is_matched: bool) -> None:
     session("A", at("20:00"), at("22:00"), creator_id="6526684195492729856")
     batch = bring(LIVE, LIVE.row(launched=f"2026/06/15/ {clock}"))
@@ -291,7 +318,13 @@ def test_live_row_takes_the_session_of_its_creator_that_starts_nearest(bring: Br
 def test_live_rows_have_the_four_outcomes_too(bring: Bring) -> None:
     first, second = LIVE.row(), LIVE.row(launched="2026/06/16/ 20:00")
     assert outcome(bring(LIVE, first, second)) == (2, 0, 0, 0)
-    batch = bring(LIVE, first, LIVE.row(launched="2026/06/16/ 20:00", views="9"), LIVE.row(duration="?"), LIVE.row(launched="2026/06/17/ 20:00"))
+    batch = bring(
+        LIVE,
+        first,
+        LIVE.row(launched="2026/06/16/ 20:00", views="9"),
+        LIVE.row(duration="?"),
+        LIVE.row(launched="2026/06/17/ 20:00"),
+    )
     assert outcome(batch) == (1, 1, 1, 1)
     assert LiveRow.objects.filter(is_current=True).count() == 3
 
@@ -351,7 +384,9 @@ def test_order_follows_a_session_that_is_moved_added_or_handed_to_another_shop(
     assert way() == ("A", "after_session", "after")
 
 
-def test_order_in_two_sessions_is_decided_when_one_is_moved_away(bring: Bring, evening: LiveSession, session: Open) -> None:
+def test_order_in_two_sessions_is_decided_when_one_is_moved_away(
+    bring: Bring, evening: LiveSession, session: Open
+) -> None:
     other = session("B", at("20:00"), at("22:00"))
     assert sold(bring, "15/06/2026 20:30:00") == REVIEW
     other.planned = DateTimeTZRange(at("10:00"), at("11:00"))
@@ -373,9 +408,7 @@ def test_order_follows_a_creator_that_the_session_gets_later(bring: Bring, eveni
 def test_what_a_person_decided_stays(bring: Bring, evening: LiveSession, session: Open, *, chosen: bool) -> None:
     other = session("B", at("08:00"), at("09:00"))
     batch = bring(TIKTOK, TIKTOK.row(status="To ship"))
-    decide_session(
-        account=line().account, order_nos=[line().order_no], session=other if chosen else None, by=None
-    )
+    decide_session(account=line().account, order_nos=[line().order_no], session=other if chosen else None, by=None)
     expected = ("B", "manual") if chosen else (None, "manual")
     assert way()[:2] == expected
     evening.planned = DateTimeTZRange(at("19:00"), at("23:00"))

@@ -1,4 +1,4 @@
-"""Files that are refused whole, with a stable code and a sentence that says what to do; and sheets that only look large."""
+"""Files that are refused whole, with a stable code and what to do; and sheets that only look large."""
 
 from __future__ import annotations
 
@@ -95,7 +95,11 @@ def test_file_of_which_no_row_is_accepted_is_refused_with_its_reasons(bring: Bri
 def test_refused_file_changes_nothing_of_what_is_stored(bring: Bring) -> None:
     bring(TEMPLATE, TEMPLATE.row(status="Đang giao"))
     before = [vars(one)["status"] for one in lines()]
-    rows = [TEMPLATE.row(), TEMPLATE.row(order_no="2", placed="15/06/2026 10:00"), TEMPLATE.row(order_no="3", placed="06/25/2026 10:00")]
+    rows = [
+        TEMPLATE.row(),
+        TEMPLATE.row(order_no="2", placed="15/06/2026 10:00"),
+        TEMPLATE.row(order_no="3", placed="06/25/2026 10:00"),
+    ]
     assert bring(TEMPLATE, *rows, is_refused=True).refusal_code == "mixed_dates"
     assert [vars(one)["status"] for one in lines()] == before
 
@@ -108,7 +112,7 @@ def test_unknown_layout_is_refused(tmp_path: Path, take: Take, shop: Shop) -> No
 
 @pytest.mark.parametrize("export", [TIKTOK, SHOPEE, LAZADA, PANCAKE, TEMPLATE], ids=lambda export: export.name)
 def test_file_without_a_column_that_counts_is_refused(bring: Bring, export: Export) -> None:
-    lost = {"lazada": "itemName", "tiktok": "SKU Platform Discount"}.get(export.name, export.names["quantity"] if "quantity" in export.names else "")
+    lost = {"lazada": "itemName", "tiktok": "SKU Platform Discount"}.get(export.name, export.names.get("quantity", ""))
     kept = [header for header in export.headers if header != lost]
     row = [cell for header, cell in zip(export.headers, export.row(), strict=True) if header != lost]
     assert bring(export.with_headers(kept), row, is_refused=True).refusal_code in {"missing_column", "unknown_layout"}
@@ -120,14 +124,16 @@ def test_file_without_a_column_that_counts_is_refused(bring: Bring, export: Expo
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param("Mắm cá linh".encode("utf-8")[:5] + b"\xff", id="broken UTF-8"),
+        pytest.param("Mắm cá linh".encode()[:5] + b"\xff", id="broken UTF-8"),
         pytest.param("Mắm cá linh và khô sặc".encode() + b"\xc4", id="UTF-8 with a stray byte"),
         pytest.param(b"M\x8am", id="not in Windows-1258"),
         pytest.param(b"M\x00m", id="binary"),
     ],
 )
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["no BOM", "BOM"])
-def test_text_in_no_clean_encoding_is_refused(tmp_path: Path, take: Take, shop: Shop, content: bytes, bom: bytes) -> None:
+def test_text_in_no_clean_encoding_is_refused(
+    tmp_path: Path, take: Take, shop: Shop, content: bytes, bom: bytes
+) -> None:
     path = TIKTOK.csv(tmp_path / "don.csv", [TIKTOK.row(product="@@@")], encoding="utf-8")
     path.write_bytes(bom + path.read_bytes().replace(b"@@@", content))
     assert take(path, shop("tiktok_shop"), is_refused=True).refusal_code == "encoding"

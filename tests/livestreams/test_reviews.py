@@ -67,7 +67,11 @@ def test_decision_on_a_double_counts_it_or_not_and_stays(
     decide_hold(account=shop("pancake"), order_nos=[SAME], is_counted=is_counted, by=None)
     assert holds()["pancake"] == hold
     assert account_totals(shop("pancake"))["placed_value"] == placed
-    bring(PANCAKE, PANCAKE.row(order_no=SAME, status="Đã thu tiền"), PANCAKE.row(order_no="", sku="B", placed="", status=""))
+    bring(
+        PANCAKE,
+        PANCAKE.row(order_no=SAME, status="Đã thu tiền"),
+        PANCAKE.row(order_no="", sku="B", placed="", status=""),
+    )
     assert {one.hold for one in lines(platform="pancake")} == {hold}
 
 
@@ -111,7 +115,11 @@ def test_lines_without_a_trader_count_for_no_seller(bring: Bring, ben_thanh: Mar
 
 
 def test_seller_with_cancelled_lines_alone_is_not_active(bring: Bring, live_shop: ShopAccount) -> None:
-    bring(TIKTOK, TIKTOK.row(status="Cancelled"), TIKTOK.row(order_no="2", status="Cancelled", shipped="16/06/2026 08:00:00"))
+    bring(
+        TIKTOK,
+        TIKTOK.row(status="Cancelled"),
+        TIKTOK.row(order_no="2", status="Cancelled", shipped="16/06/2026 08:00:00"),
+    )
     assert account_totals(live_shop)["active_sellers"] == 0
     bring(TIKTOK, TIKTOK.row(order_no="3", status="Unpaid"))
     assert account_totals(live_shop)["active_sellers"] == 1

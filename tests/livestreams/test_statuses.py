@@ -113,7 +113,10 @@ def test_granted_return_of_a_sent_line(bring: Bring, export: Export, returned: s
 
 
 def test_return_with_nothing_back_is_of_the_other_line(bring: Bring) -> None:
-    rows = [TIKTOK.row(sku=sku, quantity="2", returned=back, return_word="Return") for sku, back in zip("123", "012", strict=True)]
+    rows = [
+        TIKTOK.row(sku=sku, quantity="2", returned=back, return_word="Return")
+        for sku, back in zip("123", "012", strict=True)
+    ]
     bring(TIKTOK, *rows)
     assert [one.status for one in lines()] == ["completed", "partially_returned", "returned"]
 
@@ -191,7 +194,9 @@ def test_shopee_return_wins_over_a_completed_status_in_both_layouts(bring: Bring
 
 
 def test_shopee_status_sentence_about_returns_never_grants_one(bring: Bring) -> None:
-    sentence = "Người mua xác nhận đã nhận được hàng, tuy nhiên vẫn có thể gửi yêu cầu Trả hàng/Hoàn tiền tới 2026-09-10."
+    sentence = (
+        "Người mua xác nhận đã nhận được hàng, tuy nhiên vẫn có thể gửi yêu cầu Trả hàng/Hoàn tiền tới 2026-09-10."
+    )
     assert status_of(bring, SHOPEE, status=sentence, returned="1") == "delivered"
 
 
@@ -234,7 +239,8 @@ def test_unknown_return_word_of_tiktok_waits_for_a_person_and_then_counts(bring:
 SEEN = [
     (TIKTOK, "To ship", "to_ship"), (TIKTOK, "Shipped", "shipping"), (TIKTOK, "In transit", "shipping"),
     (TIKTOK, "Cancelled", "cancelled"), (TIKTOK, "Delivered", "delivered"), (TIKTOK, "Completed", "completed"),
-    (TIKTOK, "Awaiting Collection", "to_ship"), (TIKTOK, "Awaiting Shipment", "to_ship"), (TIKTOK, "Đã hủy", "cancelled"),
+    (TIKTOK, "Awaiting Collection", "to_ship"), (TIKTOK, "Awaiting Shipment", "to_ship"),
+    (TIKTOK, "Đã hủy", "cancelled"),
     (TIKTOK, "Chưa thanh toán", "unpaid"), (TIKTOK, "Cần gửi", "to_ship"), (TIKTOK, "Đã vận chuyển", "shipping"),
     (TIKTOK, "Đã hoàn tất", "completed"), (TIKTOK, "Perlu dikirim", "to_ship"), (TIKTOK, "Selesai", "completed"),
     (TIKTOK, "ON_HOLD", "to_ship"), (TIKTOK, "UNPAID", "unpaid"), (TIKTOK, "AWAITING_SHIPMENT", "to_ship"),
@@ -324,7 +330,11 @@ def test_pancake_file_without_a_status_column_is_read(bring: Bring) -> None:
 
 
 def test_stated_status_is_for_blank_lines_alone_and_stored_as_typed(bring: Bring) -> None:
-    rows = [PANCAKE.row(order_no="1", status=""), PANCAKE.row(order_no="2", status="Đã hủy"), PANCAKE.row(order_no="3", status="?")]
+    rows = [
+        PANCAKE.row(order_no="1", status=""),
+        PANCAKE.row(order_no="2", status="Đã hủy"),
+        PANCAKE.row(order_no="3", status="?"),
+    ]
     batch = bring(PANCAKE, *rows, stated_status="delivered")
     assert [one.status for one in lines()] == ["delivered", "cancelled", "unknown"]
     assert warned(batch) == {"stated_status": 1}
