@@ -1,7 +1,8 @@
 """The full recount: one statement, so one snapshot of lines, figures and marks.
 
-It counts another way than the refresh does: whole cells in one pass over all lines, and a closer
-look only at orders that stand in several cells.
+It counts another way than the refresh does: whole cells in one pass over the lines, and a closer
+look only at orders that stand in several cells. Markets share nothing, so that each of %(slices)s
+statements may take its share of them, number %(slice)s.
 """
 # ruff: noqa: S608 - no text from outside enters a statement; values are parameters
 
@@ -24,6 +25,8 @@ from ecommerce_stats.statements.columns import (
     table_of,
 )
 from ecommerce_stats.statements.seller_days import CELL, IS_COMPLETED, IS_FIRST, LINE_SUMS, LINES, MARKS, PART
+
+OF_SLICE = "market_id %% %(slices)s = %(slice)s"
 
 
 def _same(left: str, right: str, keys: Iterable[str]) -> str:
@@ -51,11 +54,12 @@ ORDERS_ONCE = [
 SELLER_DAYS = f"""
     mixed AS (
         SELECT DISTINCT account_id FROM (
-            SELECT account_id FROM {table_of(SellerDay)} GROUP BY day, account_id HAVING {IS_MIXED}) AS account_day
+            SELECT account_id FROM {table_of(SellerDay)} WHERE {OF_SLICE}
+            GROUP BY day, account_id HAVING {IS_MIXED}) AS account_day
     ), line AS (
         SELECT line.*, mixed.account_id IS NOT NULL AS is_mixed
         FROM {LINES} AS line LEFT JOIN mixed ON mixed.account_id = line.account_id
-        WHERE hold = 'counted'
+        WHERE hold = 'counted' AND {OF_SLICE}
     ), cell AS (
         SELECT {listed(CELL)}, {LINE_SUMS},
             count(DISTINCT order_no) AS orders_placed,
@@ -91,20 +95,20 @@ WAITING_SPANS = f"""({MARKET}, coalesce(recounted.kind, stored.kind), coalesce(r
 
 def _differences(model: RollUp, recounted: str, is_waiting: str) -> str:
     """One row: how many stored rows there are, how many cells differ, and a few of those."""
-    keys, table = keys_of(model), table_of(model)
+    keys, stored = keys_of(model), f"(SELECT * FROM {table_of(model)} WHERE {OF_SLICE})"
     measures = [name for name in columns_of(model) if name not in keys]
     sides = (listed(f"{side}.{name}" for name in measures) for side in ("recounted", "stored"))
     differs = f" OR ({next(sides)}) IS DISTINCT FROM ({next(sides)})" if measures else ""
     return f"""
-    SELECT '{label_of(model)}' AS roll_up, (SELECT count(*) FROM {table}), count(*),
+    SELECT '{label_of(model)}' AS roll_up, (SELECT count(*) FROM {stored} AS stored), count(*),
         (array_agg(jsonb_build_object('recounted', to_jsonb(recounted), 'stored', to_jsonb(stored))))[1:5]
-    FROM {recounted} AS recounted FULL JOIN {table} AS stored ON {_same("recounted", "stored", keys)}
+    FROM {recounted} AS recounted FULL JOIN {stored} AS stored ON {_same("recounted", "stored", keys)}
     WHERE (recounted.market_id IS NULL OR stored.market_id IS NULL{differs}) AND NOT {is_waiting}"""
 
 
 RECOUNT = f"""
     WITH waiting AS MATERIALIZED (
-        SELECT DISTINCT market_id, day, {half_month("day")} AS half FROM {MARKS}
+        SELECT DISTINCT market_id, day, {half_month("day")} AS half FROM {MARKS} WHERE {OF_SLICE}
     ), span AS MATERIALIZED ({sums.SPAN}
     ), {SELLER_DAYS}
     , market_days AS ({sums.market_days_of("seller_days")})
