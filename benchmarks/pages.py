@@ -3,7 +3,8 @@
 python -m benchmarks.pages [--lines 10000000] [--scale 0.1]
 
 One reader asks one page after the other over a kept connection; the pages take turns, so that what
-else the machine does falls on all alike. Times are those of the whole answer, its last byte read.
+else the machine does falls on all alike. The cache is emptied before each, so that every page is worked
+out anew. Times are those of the whole answer, its last byte read.
 """
 
 from __future__ import annotations
@@ -101,11 +102,13 @@ def _sign_in() -> str:
 
 def _weighed(name: str, path: str) -> Page:
     """Ask once in this process, where queries can be counted."""
+    from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     client = _client()
     client.get(path)
+    cache.clear()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
@@ -154,10 +157,13 @@ def _wait() -> None:
 
 
 def _times(paths: list[str], cookie: str) -> dict[str, list[float]]:
+    from django.core.cache import cache
+
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
     times: dict[str, list[float]] = {path: [] for path in paths}
     for number in range(ROUNDS + 10):
         for path in paths:
+            cache.clear()
             begin = time.perf_counter()
             connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
             answer = connection.getresponse()

@@ -20,7 +20,7 @@ from portal.periods import Period, half_months, periods_containing
 
 log = structlog.get_logger(__name__)
 
-WORKING_MEMORY = "256MB"
+WORKING_MEMORY = "128MB"
 """For each sort; what a statement needs beyond it goes to disk."""
 
 SLICES = 2
