@@ -2,15 +2,16 @@
 
 Workers are played by the test, which calls the tasks' actions between two looks at the page; only
 ``test_progress.py`` starts a real one. Every page that a test visits is looked at by axe in both
-colour schemes, and a window that has complained (console, policy, server error) fails its test.
+colour schemes, and a window that has complained (console, policy, missing file, server error) fails
+its test. ``SIZES``: a journey at two widths, each in another scheme, since axe takes its time.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,8 +30,24 @@ PATIENCE = 15_000
 """Milliseconds; the machine may be busy."""
 EXPECTED = "status of 422"
 """What the console says of a form that was sent back to be put right."""
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+EVERYTHING: dict[str, Any] = {
+    "preload": False,  # axe would ask for style sheets at addresses of its own making
+    "resultTypes": ["violations"],  # quicker than telling everything that is well
+}
+CONTRAST: dict[str, Any] = EVERYTHING | {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
 """What the other colour scheme can change."""
+TELL = """document.addEventListener("securitypolicyviolation", (event) => {
+    if (!window.axe) window.tell(`${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`);
+});"""
+"""Tells what the page's policy forbade; axe sets styles of its own, which it forbids too."""
+FORGET_AXE = "() => new Promise((done) => setTimeout(() => { delete window.axe; done(); }))"
+
+type Scheme = Literal["light", "dark"]
+BOTH: tuple[Scheme, Scheme] = ("light", "dark")
+
+SIZES = pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 
 axe = Axe()
 
@@ -50,26 +67,32 @@ def browser() -> Iterator[Browser]:
 
 
 class Window:
-    """A browser window: where it stands, what it has complained of, which pages axe has seen."""
+    """A browser window: where it stands, what it has complained of, in which colour schemes axe looks at it."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(self, context: BrowserContext, base: str, schemes: Sequence[Scheme]) -> None:
         self.base = base
-        self.page: Page = context.new_page()
+        self.schemes = schemes
         self.complaints: list[str] = []
-        self.looked_at: set[str] = set()
-        self._is_listening = True
+        context.expose_function("tell", self._complain)
+        context.add_init_script(TELL)
+        self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
         self.page.on("response", self._on_response)
 
+    def _complain(self, what: str) -> None:
+        self.complaints.append(f"{self.page.url}: {what}")
+
     def _on_console(self, message: ConsoleMessage) -> None:
-        if self._is_listening and message.type in {"error", "warning"} and EXPECTED not in message.text:
-            self.complaints.append(f"{self.page.url}: {message.text}")
+        is_told = "Content Security Policy" in message.text
+        if message.type in {"error", "warning"} and EXPECTED not in message.text and not is_told:
+            self._complain(message.text)
 
     def _on_response(self, response: Response) -> None:
-        if response.status >= 500:
-            self.complaints.append(f"{response.url}: {response.status}")
+        is_piece = response.request.resource_type not in {"document", "xhr", "fetch"}
+        if response.status >= (400 if is_piece else 500):
+            self._complain(f"{response.url}: {response.status}")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.base}{path}")
@@ -98,26 +121,22 @@ class Window:
             menu.click()
         self.page.get_by_role("link", name=name, exact=True).locator("visible=true").first.click()
 
-    def look(self, name: str, *, schemes: tuple[Any, ...] = ("light", "dark")) -> None:
-        """Have axe look at the page, in light and dark, and see that nothing runs out of the window sideways."""
-        assert self.complaints == []
+    def look(self, name: str) -> None:
+        """Have axe look at the page, and see that nothing runs out of the window sideways."""
+        assert not self.complaints, "\n".join(self.complaints)
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(width) == 0, f"{name} is wider than the window"
-        self._is_listening = False  # axe sets styles of its own, which the policy forbids
-        for number, scheme in enumerate(schemes):
+        for scheme in self.schemes:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = axe.run(self.page, options=CONTRAST if number else None)
+            found = axe.run(self.page, options=EVERYTHING if scheme == self.schemes[0] else CONTRAST)
+            self.page.evaluate(FORGET_AXE)
             assert found.violations_count == 0, f"{name}, {scheme}: {found.generate_report()}"
-        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        self.page.evaluate("0")  # what axe caused has been reported by now
-        self._is_listening = True
-        self.looked_at.add(name)
 
 
 class OpenWindow(Protocol):
     """``open_window(width=360)``; more options go to Playwright's new_context."""
 
-    def __call__(self, *, width: int = 1280, **options: Any) -> Window: ...
+    def __call__(self, *, width: int = 1280, schemes: Sequence[Scheme] = BOTH, **options: Any) -> Window: ...
 
 
 @pytest.fixture
@@ -125,18 +144,22 @@ def open_window(browser: Browser, live_server: Any) -> Iterator[OpenWindow]:
     """Windows that are closed after the test, which fails when one of them has complained."""
     windows: list[Window] = []
 
-    def opened(*, width: int = 1280, **options: Any) -> Window:
+    def opened(*, width: int = 1280, schemes: Sequence[Scheme] = BOTH, **options: Any) -> Window:
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, locale="vi-VN", reduced_motion="reduce", **options
+            viewport={"width": width, "height": 800},
+            locale="vi-VN",
+            color_scheme=schemes[0],
+            reduced_motion="reduce",
+            **options,
         )
-        windows.append(Window(context, live_server.url))
+        windows.append(Window(context, live_server.url, schemes))
         return windows[-1]
 
     yield opened
     complaints = [complaint for window in windows for complaint in window.complaints]
     for window in windows:
         window.page.context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture
