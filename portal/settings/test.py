@@ -42,7 +42,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-UPLOAD_ROOT = Path(SCRATCH.name) / "uploads"
+UPLOAD_ROOT = Path(text("UPLOAD_ROOT", f"{SCRATCH.name}/uploads"))  # a test gives its own to processes that it starts
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
