@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from livestreams.enums import LineStatus, ReturnKind, WordKind
 from livestreams.errors import LivestreamError
+from livestreams.file_reading.text import folded
 from livestreams.importing import locks, versions
 from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of
@@ -46,15 +47,21 @@ def map_status_word(*, word: StatusWord, meaning: str, by: User | None) -> int:
 
 
 def give_meaning(word: StatusWord, before: str) -> int:
-    """Write the meaning to the lines that carry the word and to kept versions; their orders are worked out again."""
+    """Write the meaning to the lines that carry the word and to kept versions; their orders are worked out again.
+
+    Spellings that differ only by case or by the place of the tone mark are one word.
+    """
     text, value = ("status_word", "word_status") if word.kind == WordKind.STATUS else ("return_word", "return_kind")
     held = before or LineStatus.UNKNOWN.value
-    lines = OrderLine.objects.filter(**{"platform": word.platform, text: word.word, value: held})
+    waiting = OrderLine.objects.filter(**{"platform": word.platform, value: held}).exclude(**{text: ""})
+    known = {word.word, *waiting.order_by().values_list(text, flat=True).distinct()}
+    spellings = sorted(one for one in known if folded(one) == folded(word.word))
+    lines = waiting.filter(**{f"{text}__in": spellings})
     orders: dict[int, set[str]] = defaultdict(set)
     for account_id, order_no in lines.values_list("account_id", "order_no").distinct():
         orders[account_id].add(order_no)
     changed = lines.update(**{value: word.meaning})
-    kept = versions.rewrite(word.platform, text, word.word, value, held, word.meaning)
+    kept = versions.rewrite(word.platform, (text, spellings), (value, held, word.meaning))
     for account in ShopAccount.objects.filter(pk__in={*orders, *kept}).select_related("trader__market", "market"):
         resettle(account, orders[account.pk])
         versions.rank_shown(account.pk, orders[account.pk])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from livestreams.enums import BatchState
 from livestreams.errors import LivestreamError
-from livestreams.importing import locks, staging, versions
+from livestreams.importing import locks, staging
 from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of, release_single
 from livestreams.importing.live_import import mark_current
@@ -127,9 +128,8 @@ def apply(batch: ImportBatch, account: ShopAccount, several: list[str]) -> None:
     order_nos = [row[0] for row in staging.fetch(SHOWN, batch=batch.pk)]
     staging.execute(DELETE_SOLE, batch=batch.pk, account=account.pk)
     play_again(account, several, without=batch.pk)
-    own = OrderVersion.objects.filter(batch=batch, account=account, order_no__in=several)
-    versions.hand_on_repeats(own)
-    own.delete()
+    undone = Q(batch=batch) | Q(batch__state=BatchState.UNDONE)
+    OrderVersion.objects.filter(undone, account=account, order_no__in=several).delete()
     release_single(order_nos)
     hold_doubles_of(account, order_nos)
 

@@ -14,7 +14,7 @@ from livestreams.order_lines.line import LOCAL_OFFSET, SECONDS_A_DAY
 
 BAD_TIME = Bad("bad_time", "không đọc được ngày giờ; ghi như 31/12/2026 20:30")
 SERIAL_FROM, SERIAL_TO = 36_526, 73_050
-"""Days 2000-01-01 to 2100-01-01 as a spreadsheet counts them."""
+"""Days 2000-01-01 to 2099-12-31 as a spreadsheet counts them."""
 SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 EPOCH = dt.date(1970, 1, 1).toordinal()
 

@@ -80,12 +80,21 @@ class LiveImport:
         if not lives:
             raise NothingAcceptedError([(row.row_no, row.errors, row.cells) for row in rejected])
         sessions = list(LiveSession.objects.filter(account=self.account))
-        if sessions and not any(is_same_creator(s, as_row(live)) for s in sessions for live in lives):
+        by_hand = LiveRow.objects.filter(account=self.account, is_matched_by_hand=True)
+        if sessions and not any(self.is_known(live, sessions, by_hand) for live in lives):
             raise ImportRefusedError(
                 "other_creator",
                 "Không nhà sáng tạo nào trong file có phiên ở tài khoản này. Hãy chọn đúng tài khoản,"
                 " hoặc ghi nhà sáng tạo vào phiên rồi tải lại.",
             )
+
+    @staticmethod
+    def is_known(live: Live, sessions: Iterable[LiveSession], by_hand: Iterable[LiveRow]) -> bool:
+        """Whether the creator has a session here, or a person said so of an earlier row."""
+        creator = live.creator_id or live.creator_handle
+        return any(is_same_creator(session, as_row(live)) for session in sessions) or any(
+            creator == identity_of(row)[0] for row in by_hand
+        )
 
     def store(self, lives: Iterable[Live]) -> None:
         """Every import keeps its own rows; the newest of an identity is the current one."""

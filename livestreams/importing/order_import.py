@@ -12,6 +12,7 @@ from livestreams.enums import WordKind
 from livestreams.errors import ImportRefusedError
 from livestreams.file_reading.order_rows import OrderRows, RejectedRow
 from livestreams.file_reading.tables import Table
+from livestreams.file_reading.text import folded
 from livestreams.file_reading.times import MonthFirst
 from livestreams.importing import locks, staging, versions
 from livestreams.importing.context import Ownership, SessionBook, provinces_by_name, words_of
@@ -299,10 +300,13 @@ class OrderImport:
         """Words that no vocabulary knows go to the review list, once."""
         found = [(WordKind.STATUS.value, word) for word in self.rows.words.unknown()]
         found += [(WordKind.RETURN.value, word) for word in sorted(self.rows.words.unknown_returns)]
+        words = StatusWord.objects.filter(platform=self.account.platform)
+        listed = {(kind, folded(word)) for kind, word in words.values_list("kind", "word")}
+        new = {(kind, folded(word)): (kind, word) for kind, word in found if (kind, folded(word)) not in listed}
         StatusWord.objects.bulk_create(
             [
                 StatusWord(platform=self.account.platform, kind=kind, word=word, first_seen_in=self.batch)
-                for kind, word in found
+                for kind, word in new.values()
             ],
             ignore_conflicts=True,
         )

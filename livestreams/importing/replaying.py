@@ -8,6 +8,7 @@ from dataclasses import replace
 from livestreams.importing import staging, versions
 from livestreams.importing.context import Ownership, SessionBook
 from livestreams.importing.grouping import batches
+from livestreams.order_lines.merging import Version
 from livestreams.order_lines.settling import settle
 from traders.models import ShopAccount
 
@@ -21,7 +22,8 @@ def played(account: ShopAccount, order_nos: Iterable[str], without: int | None =
     book, ownership = SessionBook(account), Ownership(account)
     for some in batches(order_nos, ORDERS_AT_ONCE):
         for order in versions.load_orders(account.pk, some).values():
-            order.versions = [pair for pair in order.versions if pair[1].batch_id != without]
+            if without is not None:
+                order.versions = [pair for pair in order.versions if counts(pair[1], without)]
             lines = versions.play(order)
             if lines:
                 settle(lines)
@@ -29,6 +31,11 @@ def played(account: ShopAccount, order_nos: Iterable[str], without: int | None =
                 book.learn(lines)
                 book.attribute([lines])
             yield order, versions.changes_of(order, lines), sum(line.placed_value for line in lines)
+
+
+def counts(version: Version, without: int) -> bool:
+    """An undo takes its import's version away, and those of imports undone before that a later one kept in place."""
+    return version.batch_id != without and not version.is_undone
 
 
 def play_again(account: ShopAccount, order_nos: Iterable[str], without: int | None = None) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from livestreams.enums import LIFE_CYCLE, BatchState
@@ -57,7 +57,7 @@ RANK_SHOWN = f"""
         WHERE l.account_id = %(account)s AND l.order_no = ANY(%(orders)s)
         GROUP BY l.order_no
     ) s
-    WHERE v.account_id = %(account)s AND v.order_no = s.order_no AND v.rows IS NULL AND v.same_as_id IS NULL
+    WHERE v.account_id = %(account)s AND v.order_no = s.order_no AND v.rows IS NULL
         AND v.life <> s.life
 """
 
@@ -111,16 +111,14 @@ def load_orders(account_id: int, order_nos: Sequence[str]) -> dict[str, StoredOr
 
 
 def add_versions(order: StoredOrder, rows: Sequence[OrderVersion], ranks: dict[int, int]) -> None:
-    by_id = {row.pk: row for row in rows}
     for row in rows:
-        source = by_id.get(row.same_as_id, row) if row.same_as_id else row
         order.versions.append(
             (
                 Rank(int(row.stamp.timestamp()), row.life, row.upload_rank, row.batch_id),
                 Version(
                     row.batch_id,
                     row.upload_rank,
-                    lines_of(order, source.rows, row.batch_id),
+                    lines_of(order, row.rows, row.batch_id),
                     [(key, number) for key, number in row.rejected_keys],
                     row.batch.session_id,
                 ),
@@ -153,7 +151,7 @@ def write_versions(account_id: int, orders: Iterable[StoredOrder]) -> None:
             row = known.get((order.order_no, version.batch_id))
             if row is None:
                 new.append(version_row(account_id, order.order_no, rank, version))
-            elif row.rows is None and row.same_as_id is None:
+            elif row.rows is None:
                 row.rows = [list(row_of(line)) for line in version.lines]
                 filled.append(row)
     OrderVersion.objects.bulk_create(new, batch_size=2000)
@@ -203,24 +201,21 @@ def changes_of(order: StoredOrder, lines: Sequence[Line]) -> Changes:
     )
 
 
-def hand_on_repeats(leaving: QuerySet[OrderVersion]) -> None:
-    """Versions that repeat the rows of one that goes take the rows over."""
-    repeats = list(OrderVersion.objects.filter(same_as__in=leaving).select_related("same_as"))
-    for row in repeats:
-        row.rows, row.same_as = row.same_as.rows if row.same_as else None, None
-    OrderVersion.objects.bulk_update(repeats, ["rows", "same_as"], batch_size=1000)
+def rewrite(platform: str, word: tuple[str, list[str]], meaning: tuple[str, str, str]) -> dict[int, set[str]]:
+    """A word got its meaning: kept versions say so too, and are ranked anew. Returns order numbers by account.
 
-
-def rewrite(platform: str, word: str, text: str, value: str, old: str, new: str) -> dict[int, set[str]]:
-    """A word got its meaning: kept versions say so too, and are ranked anew. Returns order numbers by account."""
-    word_at, value_at = FACTS.index(word), FACTS.index(value)
+    ``word``: fact and spellings; ``meaning``: fact, what it was, what it is.
+    """
+    (fact, spellings), (value, old, new) = word, meaning
+    word_at, value_at = FACTS.index(fact), FACTS.index(value)
     touched: dict[int, set[str]] = defaultdict(set)
     changed = []
     kept = OrderVersion.objects.filter(account__platform=platform, rows__isnull=False)
-    for row in kept.annotate(text=Cast("rows", TextField())).filter(
-        text__contains=json.dumps(text, ensure_ascii=False)
-    ):
-        hits = [line for line in row.rows or () if line[word_at] == text and line[value_at] == old]
+    mentions = Q()
+    for spelling in spellings:
+        mentions |= Q(text__contains=json.dumps(spelling, ensure_ascii=False))
+    for row in kept.annotate(text=Cast("rows", TextField())).filter(mentions):
+        hits = [line for line in row.rows or () if line[word_at] in spellings and line[value_at] == old]
         for line in hits:
             line[value_at] = new
         if hits:

@@ -212,11 +212,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='order_versions', to='livestreams.importbatch'),
         ),
         migrations.AddField(
-            model_name='orderversion',
-            name='same_as',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='repeats', to='livestreams.orderversion'),
-        ),
-        migrations.AddField(
             model_name='rejectedrow',
             name='batch',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected', to='livestreams.importbatch'),

@@ -176,10 +176,9 @@ class OrderLine(models.Model):
 class OrderVersion(models.Model):
     """An order as one import showed it. Kept from an order's second showing on, or when rows were rejected.
 
-    ``stamp``, ``life`` and ``upload_rank`` say which version is newer. ``rows`` are its lines
-    (facts, in the order of ``livestreams.order_lines.line.FACTS``); it is null while the order's lines of today are
-    exactly those of this version's import, and ``same_as`` names the version whose rows it repeats.
-    ``rejected_keys`` are the (line key, occurrence) of its rows that were not taken.
+    ``stamp``, ``life`` and ``upload_rank`` say which version is newer. ``rows`` are its lines (facts, in
+    the order of ``livestreams.order_lines.line.FACTS``, then the row number); null while they are exactly
+    the order's lines of today. ``rejected_keys`` are the (line key, occurrence) of rows that were not taken.
     """
 
     account = models.ForeignKey(ShopAccount, models.CASCADE, related_name="order_versions", db_index=False)
@@ -189,7 +188,6 @@ class OrderVersion(models.Model):
     life = models.PositiveSmallIntegerField()
     upload_rank = models.PositiveBigIntegerField()
     rows = models.JSONField(null=True)
-    same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="repeats")
     rejected_keys = models.JSONField(default=list)
 
     class Meta:

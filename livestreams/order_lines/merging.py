@@ -48,13 +48,14 @@ class Rank:
 
 @dataclass(slots=True)
 class Version:
-    """An order as one import showed it. ``lines`` are settled among themselves by ``ranked``."""
+    """An order as one import showed it. ``is_undone``: by an import that was undone while a later one showed it."""
 
     batch_id: int
     upload_rank: int
     lines: list[Line]
     rejected_keys: list[Key] = field(default_factory=list)
     chosen_session_id: int | None = None
+    is_undone: bool = False
 
 
 def rank_of(version: Version) -> Rank:
