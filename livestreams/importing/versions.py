@@ -121,6 +121,7 @@ def add_versions(order: StoredOrder, rows: Sequence[OrderVersion], ranks: dict[i
                     lines_of(order, row.rows, row.batch_id),
                     [(key, number) for key, number in row.rejected_keys],
                     row.batch.session_id,
+                    is_undone=row.batch.state == BatchState.UNDONE,
                 ),
             )
         )

@@ -344,3 +344,14 @@ def test_stated_status_is_for_blank_lines_alone_and_stored_as_typed(bring: Bring
 @pytest.mark.parametrize("word", ["Return/Refund", "Trả hàng", "Hoàn tiền", "hoàn tiền/trả hàng", "REFUND"])
 def test_tiktok_return_type_is_known_by_its_beginning(word: str) -> None:
     assert BY_NAME["tiktok_orders"].vocabulary.return_of(word) == ReturnKind.GRANTED
+
+
+def test_spellings_that_differ_by_case_or_tone_place_are_one_word(bring: Bring) -> None:
+    bring(
+        TIKTOK,
+        TIKTOK.row(status="Đang Hoà Giải", substatus=""),
+        TIKTOK.row(order_no="2", status="đang hòa giải", substatus=""),
+    )
+    word = StatusWord.objects.get()
+    assert map_status_word(word=word, meaning=LineStatus.TO_SHIP, by=None) == 2
+    assert {one.status for one in lines()} == {LineStatus.TO_SHIP}

@@ -168,3 +168,13 @@ def test_undone_import_names_who_and_when(bring: Bring, market_board: Any) -> No
     undo_import(batch=batch, by=market_board)
     batch.refresh_from_db()
     assert (batch.undone_by, batch.undone_at is not None) == (market_board, True)
+
+
+def test_undo_of_the_later_import_does_not_bring_an_undone_one_back(bring: Bring) -> None:
+    first = bring(TIKTOK, TIKTOK.row(status="To ship"))
+    second = bring(TIKTOK, TIKTOK.row(paid="16/06/2026 08:00:00"))
+    assert undo_import(batch=first, by=None).orders_left == 1
+    plan = undo_import(batch=second, by=None)
+    assert (plan.orders_removed, OrderLine.objects.count(), OrderVersion.objects.count()) == (1, 0, 0)
+    bring(TIKTOK, TIKTOK.row(status="To ship", price="50000"))
+    assert line().placed_value == 50_000
