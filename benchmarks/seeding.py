@@ -216,10 +216,10 @@ def _empty_figures() -> None:
 
 
 def mark_everything() -> None:
-    """Mark every seller-day that has lines."""
+    """Mark everything that has lines."""
     _run(
-        f"INSERT INTO {MARKS} (market_id, trader_id, day, reason, marked_at) "
-        f"SELECT DISTINCT market_id, trader_id, day, '', now() FROM {LINES}"
+        f"INSERT INTO {MARKS} (market_id, account_id, trader_id, day, reason, marked_at) "
+        f"SELECT DISTINCT market_id, account_id, trader_id, day, '', now() FROM {LINES}"
     )
 
 

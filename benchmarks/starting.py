@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,3 +31,23 @@ def start(name: str = "bench", *, migrate: bool = True, settings: str = "portal.
     embedded.start()
     if migrate:
         call_command("migrate", verbosity=0)
+
+
+def use_database(name: str) -> None:
+    """Go on in another database of the same server, made and brought up to date when it is new."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE DATABASE {name}")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    _bring_up_to_date(name)
+
+
+@cache
+def _bring_up_to_date(_name: str) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)

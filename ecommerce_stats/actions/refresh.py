@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from django.db import transaction
@@ -26,29 +25,20 @@ LOCK_SPACE = 0xC405
 
 @dataclass(frozen=True)
 class Marks:
-    """Stale marks of one market, merged: (day, trader) pairs, and why the lines of a day changed."""
+    """Stale marks of one market, merged: account-days, whose lines changed there, and why lines of a day changed."""
 
-    keys: list[tuple[dt.date, int | None]]
+    account_days: list[tuple[dt.date, int]]
+    traders: set[int]
     reasons: dict[dt.date, set[str]]
 
     @property
     def days(self) -> list[dt.date]:
-        """The days of the keys."""
+        """The days of the account-days."""
         return sorted(self.reasons)
-
-    @property
-    def split(self) -> dict[str, list[Any]]:
-        """The keys as statements take them: those with a trader, and the days of lines without one."""
-        named = [(day, trader) for day, trader in self.keys if trader is not None]
-        return {
-            "days": [day for day, _ in named],
-            "traders": [trader for _, trader in named],
-            "unnamed_days": [day for day, trader in self.keys if trader is None],
-        }
 
 
 def refresh_stale(*, limit: int = MARKS_AT_ONCE, waits: bool = False) -> int:
-    """Work out again everything that is marked stale; returns how many (day, trader) were.
+    """Work out again everything that is marked stale; returns how many account-days were.
 
     One market at a time, about ``limit`` marks in a transaction of its own: a worker that dies
     leaves the marks of its last transaction. A market that another worker is busy with is left to
@@ -72,15 +62,15 @@ def _refresh_market(market_id: int, *, limit: int, waits: bool) -> int:
     if not _lock_market(market_id, waits=waits):
         return 0
     marks = _take_marks(market_id, limit)
-    if not marks.keys:
+    if not marks.account_days:
         return 0
     before = day_figures(market_id, marks.days)
     _replace_seller_days(market_id, marks)
     _replace_sums(market_id, marks)
     write_revisions(market_id, before, marks.reasons)
     MarketRefresh.objects.update_or_create(market_id=market_id, defaults={"refreshed_at": timezone.now()})
-    log.info("figures refreshed", market=market_id, days=len(marks.days), seller_days=len(marks.keys))
-    return len(marks.keys)
+    log.info("figures refreshed", market=market_id, days=len(marks.days), account_days=len(marks.account_days))
+    return len(marks.account_days)
 
 
 def _next_market(after: int) -> int:
@@ -98,19 +88,18 @@ def _lock_market(market_id: int, *, waits: bool) -> bool:
 
 
 def _take_marks(market_id: int, limit: int) -> Marks:
-    keys, reasons = [], defaultdict[dt.date, set[str]](set)
-    for day, trader_id, texts in rows_of(seller_days.TAKE_MARKS, market=market_id, limit=limit):
-        keys.append((day, trader_id))
-        reasons[day].update(texts or ())
-    return Marks(keys, dict(reasons))
+    marks = Marks([], set(), defaultdict(set))
+    for day, account_id, traders, reasons in rows_of(seller_days.TAKE_MARKS, market=market_id, limit=limit):
+        marks.account_days.append((day, account_id))
+        marks.traders.update(traders or ())
+        marks.reasons[day].update(reasons or ())
+    return marks
 
 
 def _replace_seller_days(market_id: int, marks: Marks) -> None:
-    """Replace whole account-days: an order may be split over the traders of its account."""
-    members = rows_of(seller_days.MEMBERS, market=market_id, **marks.split)
-    days, accounts, traders = ([row[place] for row in members] for place in range(3))
-    run(seller_days.DELETE_SELLER_DAYS, market=market_id, days=days, accounts=accounts)
-    run(seller_days.INSERT_SELLER_DAYS, market=market_id, days=days, accounts=accounts, traders=traders)
+    days, accounts = ([pair[place] for pair in marks.account_days] for place in range(2))
+    for statement in (seller_days.DELETE_SELLER_DAYS, seller_days.INSERT_SELLER_DAYS):
+        run(statement, market=market_id, days=days, accounts=accounts)
 
 
 def _replace_sums(market_id: int, marks: Marks) -> None:
@@ -121,7 +110,7 @@ def _replace_sums(market_id: int, marks: Marks) -> None:
     for statement in sums.REPLACE_SUMS:
         run(statement, **touched)
     periods = {period for half in halves for period in periods_containing(half)}
-    touched |= {"traders": sorted(set(marks.split["traders"])), **sums.spans(periods)}
+    touched |= {"traders": sorted(marks.traders), **sums.spans(periods)}
     for statement in sums.REPLACE_SELLERS:
         run(statement, **touched)
 

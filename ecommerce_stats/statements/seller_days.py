@@ -89,56 +89,27 @@ TAKE_MARKS = f"""
                 (SELECT day FROM {MARKS} WHERE market_id = %(market)s ORDER BY day OFFSET %(limit)s LIMIT 1),
                 'infinity')
             FOR UPDATE SKIP LOCKED)
-        RETURNING day, trader_id, reason
+        RETURNING day, account_id, trader_id, reason
     )
-    SELECT day, trader_id, array_agg(DISTINCT reason) FILTER (WHERE reason <> '') FROM taken GROUP BY day, trader_id"""
-"""Whole days of a market, about %(limit)s marks: (day, trader, reasons)."""
+    SELECT day, account_id, array_agg(DISTINCT trader_id) FILTER (WHERE trader_id IS NOT NULL),
+        array_agg(DISTINCT reason) FILTER (WHERE reason <> '')
+    FROM taken GROUP BY day, account_id"""
+"""Whole days of a market, about %(limit)s marks: (day, account, traders, reasons)."""
 
-_MARKED = "unnest(%(days)s::date[], %(traders)s::bigint[]) AS marked(day, trader_id)"
-
-
-def _of_marked(table: str) -> str:
-    """(day, account, trader) of ``table`` where the trader is marked, or nobody on a day marked so."""
-    return f"""
-        SELECT found.day, found.account_id, found.trader_id
-        FROM {_MARKED} JOIN {table} AS found USING (day, trader_id)
-        WHERE found.market_id = %(market)s
-        UNION
-        SELECT day, account_id, trader_id FROM {table}
-        WHERE market_id = %(market)s AND trader_id IS NULL AND day = ANY(%(unnamed_days)s::date[])"""
-
-
-MEMBERS = f"""
-    WITH marked AS ({_of_marked(SELLER_DAYS)} UNION {_of_marked(LINES)}
-    ), touched AS (SELECT DISTINCT day, account_id FROM marked)
-    SELECT day, account_id, trader_id FROM marked
-    UNION
-    SELECT day, account_id, seller_day.trader_id
-    FROM touched JOIN {SELLER_DAYS} AS seller_day USING (day, account_id)
-    WHERE seller_day.market_id = %(market)s"""
-"""(day, account, trader): who may have lines in the account-days that the marks touch.
-
-An order belongs to one account-day and may be split over its traders, so account-days are worked
-out whole. Traders without a mark have the lines that their stored seller-days came from.
-"""
+_TOUCHED = "unnest(%(days)s::date[], %(accounts)s::bigint[]) AS touched(day, account_id)"
 
 DELETE_SELLER_DAYS = f"""
-    DELETE FROM {SELLER_DAYS} AS seller_day
-    USING (SELECT DISTINCT * FROM unnest(%(days)s::date[], %(accounts)s::bigint[])) AS touched(day, account_id)
-    WHERE market_id = %(market)s AND seller_day.day = touched.day AND seller_day.account_id = touched.account_id"""
-
-_MEMBER_LINES = f"""(
-        SELECT found.* FROM unnest(%(days)s::date[], %(accounts)s::bigint[], %(traders)s::bigint[])
-            AS member(day, account_id, trader_id)
-        JOIN {LINES} AS found USING (day, account_id, trader_id) WHERE found.market_id = %(market)s
-        UNION ALL
-        SELECT found.* FROM unnest(%(days)s::date[], %(accounts)s::bigint[], %(traders)s::bigint[])
-            AS member(day, account_id, trader_id)
-        JOIN {LINES} AS found USING (day, account_id)
-        WHERE found.market_id = %(market)s AND member.trader_id IS NULL AND found.trader_id IS NULL
-    )"""
+    DELETE FROM {SELLER_DAYS} AS seller_day USING {_TOUCHED}
+    WHERE market_id = %(market)s AND seller_day.day = ANY(%(days)s::date[])
+    AND seller_day.day = touched.day AND seller_day.account_id = touched.account_id"""
 
 INSERT_SELLER_DAYS = f"""
     INSERT INTO {SELLER_DAYS} ({listed(columns_of(SellerDay))})
-    WITH {seller_days_of(_MEMBER_LINES)}
+    WITH {
+    seller_days_of(f'''(
+        SELECT found.* FROM {_TOUCHED} JOIN {LINES} AS found USING (day, account_id)
+        WHERE found.market_id = %(market)s
+    )''')
+}
     SELECT {listed(columns_of(SellerDay))} FROM seller_days"""
+"""Account-days are worked out whole: an order belongs to one, but may be split over its traders."""

@@ -23,21 +23,23 @@ if TYPE_CHECKING:
     from traders.models import Actor
 
 _MARK = """
-    INSERT INTO livestreams_stalesellerday (market_id, trader_id, day, reason, marked_at)
-    SELECT market_id, trader_id, day, coalesce(current_setting('portal.reason', true), ''), clock_timestamp()
+    INSERT INTO livestreams_stalesellerday (market_id, account_id, trader_id, day, reason, marked_at)
+    SELECT market_id, account_id, trader_id, day,
+        coalesce(current_setting('portal.reason', true), ''), clock_timestamp()
     FROM ({changed}) AS changed
-    GROUP BY market_id, trader_id, day;
+    GROUP BY market_id, account_id, trader_id, day;
     RETURN NULL;
 """
 
 
 def _marks_stale(name: str, operation: pgtrigger.Operation, **tables: str) -> pgtrigger.Trigger:
-    """Mark the (trader, day) of every changed line, in the transaction of the change itself.
+    """Mark the (account, trader, day) of every changed line, in the transaction of the change itself.
 
     Marks are only ever added, never merged with a mark that stands already: a worker that is just
     taking the older mark has not seen this change.
     """
-    changed = " UNION ALL ".join(f"SELECT market_id, trader_id, day FROM {table}" for table in tables.values())
+    columns = "market_id, account_id, trader_id, day"
+    changed = " UNION ALL ".join(f"SELECT {columns} FROM {table}" for table in tables.values())
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
@@ -125,7 +127,7 @@ class OrderLine(models.Model):
         verbose_name = "dòng đơn hàng"
         verbose_name_plural = "dòng đơn hàng"
         indexes = (
-            models.Index(fields=("market", "day", "trader"), name="line_by_market_day"),
+            models.Index(fields=("market", "day", "account"), name="line_by_market_day"),
             models.Index(fields=("account", "placed_at"), name="line_by_account_time"),
             models.Index(fields=("batch",), name="line_by_batch"),
             models.Index(fields=("session",), name="line_by_session", condition=Q(session__isnull=False)),
@@ -202,9 +204,10 @@ class OrderVersion(models.Model):
 
 
 class StaleSellerDay(models.Model):
-    """A mark that the figures of (market, trader, day) are older than its lines. Written by trigger."""
+    """A mark that the figures of (market, account, trader, day) are older than its lines. Written by trigger."""
 
     market_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
     trader_id = models.BigIntegerField(null=True)
     day = models.DateField()
     reason = models.CharField(max_length=300, blank=True)
