@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from livestreams.enums import LineStatus, ReturnKind
@@ -30,6 +31,29 @@ RETURNED_ABOVE_QUANTITY = "returned_above_quantity"
 PLATFORM_SUBSIDY = "platform_subsidy"
 
 MAX_ORDER_NO, MAX_KEY, MAX_PRODUCT, MAX_WORD, MAX_SHORT = 80, 600, 500, 300, 80
+LIMITS = {
+    "product": MAX_PRODUCT, "variation": MAX_WORD, "status": MAX_WORD, "substatus": MAX_WORD, "return_word": MAX_WORD,
+    "channel": MAX_SHORT, "creator_handle": MAX_SHORT, "session_code": 40, "stall_code": 30,
+}  # fmt: skip
+"""Characters of a text that are kept, as many as its field takes."""
+TEXT_FIELDS = (
+    "order_no", "product", "variation", "seller_sku", "sku_id", "status", "substatus", "return_word", "channel",
+    "creator_handle", "session_code", "stall_code", "variation_sku", "item_id",
+)  # fmt: skip
+FIELDS = (
+    "order_no", "product", "variation", "quantity", "returned_quantity", "status", "substatus", "return_word", "reason",
+    "placed_at", "paid_at", "ready_at", "shipped_at", "delivered_at", "completed_at", "cancelled_at", "updated_at",
+    "channel", "creator_handle", "session_code", "stall_code", "province",
+)  # fmt: skip
+READ_FIELDS = itemgetter(*FIELDS)
+DISCOUNTS = ("seller_discount", "platform_discount", "order_discount", "shop_voucher", "shop_combo")
+DEFAULTS: Mapping[str, Any] = (
+    dict.fromkeys(FIELDS)
+    | dict.fromkeys(DISCOUNTS, 0)
+    | dict.fromkeys(("line_total", "paid_price"))
+    | dict.fromkeys(TEXT_FIELDS, "")
+)
+"""What a field is when the file has no column for it."""
 PROVINCE_WORDS = ("tinh ", "thanh pho ", "tp. ", "tp.", "tp ")
 
 
@@ -106,7 +130,6 @@ class OrderRows:
     readers: dict[str, Any] = field(init=False)
     headers: dict[str, str] = field(init=False)
     parent: dict[str, Any] = field(init=False, default_factory=dict)
-    known_provinces: dict[str, str | None] = field(init=False, default_factory=dict)
     is_first_chunk: bool = field(init=False, default=True)
     is_clean_chunk: bool = field(init=False, default=False)
     raw_chunk: tuple[Sequence[int], dict[str, list[Any]]] = field(init=False, default=((), {}))
@@ -123,18 +146,25 @@ class OrderRows:
             offsets = [place.offset for place in self.table.places if place.field == column.field]
             known = [offset for offset in offsets if offset is not None]
             return TimeReader(order, self.table.is_spreadsheet, known[0] if known else LOCAL_OFFSET)
-        return Memory(READERS[column.kind](self.table.layout))
+        if column.field == "province":
+            return Memory(self.province_of)
+        if column.field == "reason":
+            return Memory(lambda cell: is_failed_delivery(reading.text(cell)))
+        read = READERS[column.kind](self.table.layout)
+        limit = LIMITS.get(column.field)
+        return Memory(read if limit is None else lambda cell: read(cell)[:limit])
 
     def read(self, numbers: Sequence[int], columns: Sequence[list[Any]]) -> tuple[list[Line], list[RejectedRow]]:
         """Lines and rejected rows of one chunk, in file order. Lines are neither numbered nor settled."""
         numbers, raw = self.raw_chunk = self.rows_of(numbers, columns)
         values = {field: self.readers[field].column(cells) for field, cells in raw.items()}
         self.is_clean_chunk = not any(Bad in set(map(type, column)) for column in values.values())
-        blank: list[None] = [None] * len(numbers)
-        names = [column.field for column in self.table.layout.columns]
+        missing = {name: [default] * len(numbers) for name, default in DEFAULTS.items() if name not in values}
+        columns_by_name = missing | values
+        names = list(columns_by_name)
         lines: list[Line] = []
         rejected: list[RejectedRow] = []
-        for index, row in enumerate(zip(*(values.get(name, blank) for name in names), strict=True)):
+        for index, row in enumerate(zip(*columns_by_name.values(), strict=True)):
             cells = dict(zip(names, row, strict=True))
             outcome = self.line_of(numbers[index], cells)
             if isinstance(outcome, Line):
@@ -178,7 +208,9 @@ class OrderRows:
         """The line of a row, or what is wrong with it: (field, reason) of every bad cell."""
         layout = self.table.layout
         bad = [] if self.is_clean_chunk else [pair for pair in cells.items() if pair[1].__class__ is Bad]
-        bad += missing_cells(cells, is_product_demanded=layout.is_product_demanded)
+        bad += missing_cells(
+            cells, is_product_demanded=layout.is_product_demanded, is_item_demanded="item_id" in self.readers
+        )
         if bad:
             return bad
         assert layout.money_of is not None
@@ -196,28 +228,25 @@ class OrderRows:
         return key[: MAX_KEY - 41] + "…" + hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()
 
     def build(self, row_no: int, cells: dict[str, Any], money: Money, key: str) -> Line:
-        get = cells.get
-        status_word, word_status = self.words.status(get("status") or "", get("substatus") or "")
+        (
+            order_no, product, variation, quantity, returned, status, substatus, return_word, is_failed_delivery,
+            placed_at, paid_at, ready_at, shipped_at, delivered_at, completed_at, cancelled_at, updated_at,
+            channel, creator_handle, session_code, stall_code, province,
+        ) = READ_FIELDS(cells)  # fmt: skip
+        status_word, word_status = self.words.status(status, substatus)
         if not status_word:
             self.blank_statuses += 1
-        quantity, returned = get("quantity", 1), get("returned_quantity")
-        return_word = get("return_word") or ""
-        return_kind = self.words.returned(return_word)
-        if self.table.layout.is_return_granted_by_quantity and returned:
+        return_kind = self.words.returned(return_word) if return_word else ""
+        if returned and self.table.layout.is_return_granted_by_quantity:
             return_kind = ReturnKind.GRANTED.value
         self.warn(returned, quantity, money)
-        placed_at = cells["placed_at"]
         return Line(
-            key, 1, (cells["product"] or "")[:MAX_PRODUCT], (get("variation") or "")[:MAX_WORD],
-            quantity, returned, money.unit_price, money.base_value,
+            key, 1, product, variation, quantity or 1, returned, money.unit_price, money.base_value,
             money.seller_discount, money.platform_discount, money.order_discount,
-            status_word, word_status, return_word[:MAX_WORD], return_kind, is_failed_delivery(get("reason") or ""),
-            int(placed_at), placed_at.__class__ is not DateOnly,
-            get("paid_at"), get("ready_at"), get("shipped_at"), get("delivered_at"), get("completed_at"),
-            get("cancelled_at"), get("updated_at"),
-            (get("channel") or "")[:MAX_SHORT], (get("creator_handle") or "")[:MAX_SHORT],
-            (get("session_code") or "")[:40], (get("stall_code") or "")[:30], self.province_of(get("province") or ""),
-            cells["order_no"], row_no, self.batch_id,
+            status_word, word_status, return_word, return_kind, is_failed_delivery or False,
+            int(placed_at), placed_at.__class__ is not DateOnly, paid_at, ready_at, shipped_at, delivered_at,
+            completed_at, cancelled_at, updated_at, channel, creator_handle, session_code, stall_code, province or None,
+            order_no, row_no, self.batch_id,
         )  # fmt: skip
 
     def warn(self, returned: int | None, quantity: int, money: Money) -> None:
@@ -229,13 +258,12 @@ class OrderRows:
     def count(self, code: str) -> None:
         self.warnings[code] = self.warnings.get(code, 0) + 1
 
-    def province_of(self, name: str) -> str | None:
-        if name not in self.known_provinces:
-            word = plain(name)
-            for prefix in PROVINCE_WORDS:
-                word = word.removeprefix(prefix)
-            self.known_provinces[name] = self.provinces.get(word.strip())
-        return self.known_provinces[name]
+    def province_of(self, cell: Any) -> str | None:
+        """Code of the province that a cell names, by today's or its former name."""
+        word = plain(reading.text(cell))
+        for prefix in PROVINCE_WORDS:
+            word = word.removeprefix(prefix)
+        return self.provinces.get(word.strip())
 
     def rejected(
         self, row_no: int, cells: dict[str, Any], raw: dict[str, Any], reasons: list[tuple[str, Bad]]
@@ -270,7 +298,9 @@ class OrderRows:
         }
 
 
-def missing_cells(cells: Mapping[str, Any], *, is_product_demanded: bool) -> list[tuple[str, Bad]]:
+def missing_cells(
+    cells: Mapping[str, Any], *, is_product_demanded: bool, is_item_demanded: bool
+) -> list[tuple[str, Bad]]:
     """Cells without which a row is no order line."""
     missing = []
     if cells["order_no"] == "":
@@ -281,7 +311,7 @@ def missing_cells(cells: Mapping[str, Any], *, is_product_demanded: bool) -> lis
         missing.append(("placed_at", MISSING_DATE))
     if is_product_demanded and not cells["product"]:
         missing.append(("product", MISSING_PRODUCT))
-    if cells.get("item_id") == "":
+    if is_item_demanded and not cells["item_id"]:
         missing.append(("item_id", reading.MISSING))
     return missing
 

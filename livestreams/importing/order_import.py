@@ -166,7 +166,7 @@ class OrderImport:
 
     def lock(self) -> None:
         """One import at a time compares with and writes the orders of a platform; reading went on beside it."""
-        staging.execute("ANALYZE stage_line")
+        staging.execute("ANALYZE stage_line (order_no)")
         locks.lock_orders(self.account)
 
     def find_met(self) -> None:

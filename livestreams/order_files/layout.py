@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from livestreams.enums import LineStatus, ReturnKind
 from livestreams.file_reading.text import folded
@@ -50,8 +50,7 @@ def column(name: str, kind: Kind, *headers: str, required: bool = False, order_l
     return Column(name, kind, headers, is_required=required, is_order_level=order_level)
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A line's money before the order's share. ``base_value`` is what the seller is owed for it."""
 
     unit_price: int
