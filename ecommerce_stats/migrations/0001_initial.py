@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('livestreams', '0002_owners'),
+        ('livestreams', '0001_initial'),
         ('places', '0002_provinces_and_wards'),
         ('traders', '0001_initial'),
     ]

@@ -50,6 +50,45 @@ def _marks_stale(name: str, operation: pgtrigger.Operation, **tables: str) -> pg
     )
 
 
+KEYS_OF_A_STATEMENT = {
+    "account_id": "traders_shopaccount",
+    "market_id": "traders_market",
+    "ward_id": "places_ward",
+    "goods_line_id": "traders_goodsline",
+    "chosen_session_id": "livestreams_livesession",
+}
+"""Foreign keys that are checked once a statement: within an import they hardly differ from line to line."""
+
+_CHECK = """
+    IF EXISTS (
+        SELECT 1 FROM (SELECT DISTINCT {columns} FROM new_lines) AS new_keys WHERE {is_wrong}
+    ) THEN
+        RAISE EXCEPTION 'an order line names a row that does not exist' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _checks_keys(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Refuse lines whose keys point nowhere, set by set; see decision 7."""
+    columns = {**KEYS_OF_A_STATEMENT, "buyer_province_id": "places_province"}
+    is_wrong = " OR ".join(
+        f"({column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS target"
+        f" WHERE target.{'code' if table == 'places_province' else 'id'} = new_keys.{column}))"
+        for column, table in columns.items()
+    )
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_lines")
+        if operation is pgtrigger.Insert
+        else pgtrigger.Referencing(old="old_lines", new="new_lines"),
+        func=_CHECK.format(columns=", ".join(columns), is_wrong=is_wrong),
+    )
+
+
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def visible_to(self, user: Actor) -> OrderLineQuerySet:
         if user.is_authenticated and user.role == Role.TRADER:
@@ -69,7 +108,7 @@ class OrderLine(models.Model):
     from the first import of the order: figures stay with the market where the sale happened.
     """
 
-    account = models.ForeignKey(ShopAccount, models.PROTECT, related_name="lines")
+    account = models.ForeignKey(ShopAccount, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
     order_no = models.CharField("mã đơn", max_length=80)
     line_key = models.CharField("mã dòng", max_length=600)
     occurrence = models.PositiveSmallIntegerField("lần thứ")
@@ -100,20 +139,26 @@ class OrderLine(models.Model):
     creator_handle = models.CharField("nhà sáng tạo trong file", max_length=80, blank=True)
     session_code = models.CharField("mã phiên trong file", max_length=40, blank=True)
     stall_code = models.CharField("mã sạp trong file", max_length=30, blank=True)
-    buyer_province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+", db_index=False)
+    buyer_province = models.ForeignKey(
+        Province, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     platform = models.CharField("sàn", max_length=12, choices=Platform)
-    market = models.ForeignKey(Market, models.PROTECT, related_name="lines", db_index=False)
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    market = models.ForeignKey(Market, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     trader = models.ForeignKey(Trader, models.PROTECT, null=True, related_name="lines", db_index=False)
-    goods_line = models.ForeignKey(GoodsLine, models.PROTECT, null=True, related_name="+", db_index=False)
+    goods_line = models.ForeignKey(
+        GoodsLine, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     day = models.DateField("ngày của đơn")
     share = models.BigIntegerField("phần giảm giá của đơn chia cho dòng", default=0)
     status = models.CharField("trạng thái", max_length=20, choices=LineStatus)
     placed_value = models.BigIntegerField("doanh số đặt")
     completed_value = models.BigIntegerField("doanh thu thực")
     units_completed = models.PositiveIntegerField("số lượng hoàn thành")
-    chosen_session = models.ForeignKey(LiveSession, models.PROTECT, null=True, related_name="+", db_index=False)
+    chosen_session = models.ForeignKey(
+        LiveSession, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     session = models.ForeignKey(LiveSession, models.PROTECT, null=True, related_name="lines", db_index=False)
     method = models.CharField("cách gắn phiên", max_length=14, choices=Method)
     airing = models.CharField("lúc bán", max_length=5, choices=Airing)
@@ -166,6 +211,8 @@ class OrderLine(models.Model):
             ),
         )
         triggers = (
+            _checks_keys("check_inserted", pgtrigger.Insert),
+            _checks_keys("check_updated", pgtrigger.Update),
             _marks_stale("mark_inserted", pgtrigger.Insert, new="new_lines"),
             _marks_stale("mark_updated", pgtrigger.Update, old="old_lines", new="new_lines"),
             _marks_stale("mark_deleted", pgtrigger.Delete, old="old_lines"),
