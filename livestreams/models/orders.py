@@ -54,7 +54,9 @@ KEYS_OF_A_STATEMENT = {
     "account_id": "traders_shopaccount",
     "market_id": "traders_market",
     "ward_id": "places_ward",
+    "trader_id": "traders_trader",
     "goods_line_id": "traders_goodsline",
+    "batch_id": "livestreams_importbatch",
     "chosen_session_id": "livestreams_livesession",
 }
 """Foreign keys that are checked once a statement: within an import they hardly differ from line to line."""
@@ -146,7 +148,9 @@ class OrderLine(models.Model):
     platform = models.CharField("sàn", max_length=12, choices=Platform)
     market = models.ForeignKey(Market, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    trader = models.ForeignKey(Trader, models.PROTECT, null=True, related_name="lines", db_index=False)
+    trader = models.ForeignKey(
+        Trader, models.PROTECT, null=True, related_name="lines", db_index=False, db_constraint=False
+    )
     goods_line = models.ForeignKey(
         GoodsLine, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
@@ -163,7 +167,7 @@ class OrderLine(models.Model):
     method = models.CharField("cách gắn phiên", max_length=14, choices=Method)
     airing = models.CharField("lúc bán", max_length=5, choices=Airing)
     hold = models.CharField("có tính không", max_length=8, choices=HoldState, default=HoldState.COUNTED)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="lines", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
     row_no = models.PositiveIntegerField("dòng trong file")
 
     objects = OrderLineQuerySet.as_manager()

@@ -14,7 +14,9 @@ NOWHERE = {
     "account_id": 10**9,
     "market_id": 10**9,
     "ward_id": 10**9,
+    "trader_id": 10**9,
     "goods_line_id": 10**9,
+    "batch_id": 10**9,
     "chosen_session_id": 10**9,
     "buyer_province_id": "00",
 }
