@@ -40,7 +40,7 @@ class Place:
 
 ENTRIES = (
     Entry("Trang chủ", "home", STAFF | {VISITOR, Role.TRADER}, "home", "Trang mở đầu."),
-    Entry("Số liệu", "figures", STAFF | {Role.TRADER}, "chart", "Doanh số theo tháng, quý, năm, đi cùng phần hủy và trả."),
+    Entry("Số liệu", "figures", STAFF | {Role.TRADER}, "chart", "Doanh số theo kỳ, đi cùng phần hủy và trả."),
     Entry("Chợ", "market_list", STAFF, "stall", "Sạp, tiểu thương, tài khoản sàn và số liệu của từng chợ."),
     Entry("Phiên", "session_list", STAFF | {Role.TRADER}, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
     Entry("Nhập đơn hàng", "import_list", IMPORTERS, "upload", "Thả tệp tải từ trang người bán, xem lại các lần nhập."),

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-PASSWORD = "cho-so-demo"  # the demo's, printed by make demo
+SIGN_IN = "cho-so-demo"  # the demo's password, printed by make demo
 HERE = Path(__file__).parent
 
 
@@ -41,7 +41,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     page = context.new_page()
     page.goto(f"{address}/tai-khoan/dang-nhap/?next={shot.path.split('?')[0]}")
     page.fill("input[name=login]", shot.user)
-    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=password]", SIGN_IN)
     page.click("main button[type=submit]")
     page.wait_for_load_state("networkidle")
     page.goto(address + shot.path)

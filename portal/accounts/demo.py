@@ -1,4 +1,4 @@
-"""Made-up people for the demo, at least one a role; the markets and stalls they belong to come with the other demo data."""
+"""Made-up people for the demo, at least one a role; the markets and stalls they belong to come later."""
 
 from typing import NamedTuple
 
