@@ -184,6 +184,8 @@ def grow_to(total: int) -> None:
     from ecommerce_stats.actions import refresh_stale
 
     if line_count() > total:
+        delete_lines("MOI")  # of a measurement that was stopped
+    if line_count() > total:
         empty()
     if not has_places():
         make_places()
