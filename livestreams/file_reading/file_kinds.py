@@ -119,14 +119,19 @@ def decodes(path: Path, encoding: str) -> bool:
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
-                if CONTROLS.search(decoder.decode(block)):
+                if has_controls(decoder.decode(block)):
                     return False
-        return not CONTROLS.search(decoder.decode(b"", final=True))
+        return not has_controls(decoder.decode(b"", final=True))
     except UnicodeDecodeError:
         return False
 
 
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1e]")
+CONTROLS = tuple(chr(code) for code in (*range(9), *range(14, 31)))
+
+
+def has_controls(text: str) -> bool:
+    """Whether a control character other than white space stands in it. Looking for each is faster than for any."""
+    return any(control in text for control in CONTROLS)
 
 
 def refuse_cut_csv(path: Path, encoding: str, delimiter: str, width: int) -> None:

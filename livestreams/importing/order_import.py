@@ -143,8 +143,9 @@ class OrderImport:
         """Orders whose rows stand far apart in the file came in pieces: put them together again."""
         scattered = staging.fetch("""
             SELECT order_no FROM (
-                SELECT order_no, chunk FROM stage_line UNION SELECT order_no, chunk FROM stage_rejected
-            ) pieces WHERE order_no <> '' GROUP BY order_no HAVING count(*) > 1
+                SELECT order_no, chunk FROM stage_line
+                UNION ALL SELECT order_no, chunk FROM stage_rejected WHERE order_no <> ''
+            ) pieces GROUP BY order_no HAVING min(chunk) <> max(chunk)
         """)
         for some in batches((row[0] for row in scattered), ORDERS_AT_ONCE):
             lines, rejected = staging.take_staged(some), staging.take_staged_rejected(some)
