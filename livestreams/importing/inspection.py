@@ -56,9 +56,8 @@ def fitting_accounts(batch: ImportBatch, table: Table) -> Sequence[ShopAccount]:
 
 def first_rows(table: Table, *, is_month_first: bool) -> dict[str, Any]:
     numbers, columns = next(table.chunks(), ([], []))
-    return live_rows(table, numbers, columns) if table.layout.is_live else order_rows(
-        table, numbers, columns, is_month_first=is_month_first
-    )  # fmt: skip
+    read = live_rows if table.layout.is_live else order_rows
+    return read(table, numbers, columns, is_month_first=is_month_first)
 
 
 def order_rows(table: Table, numbers: list[int], columns: list[list[Any]], *, is_month_first: bool) -> dict[str, Any]:
@@ -81,8 +80,8 @@ def order_rows(table: Table, numbers: list[int], columns: list[list[Any]], *, is
     }
 
 
-def live_rows(table: Table, numbers: list[int], columns: list[list[Any]]) -> dict[str, Any]:
-    lives, rejected = LiveRows(table).read(numbers, columns) if numbers else ([], [])
+def live_rows(table: Table, numbers: list[int], columns: list[list[Any]], *, is_month_first: bool) -> dict[str, Any]:
+    lives, rejected = LiveRows(table, is_month_first).read(numbers, columns) if numbers else ([], [])
     days = [(live.start + LOCAL_OFFSET) // 86_400 for live in lives]
     return {
         "columns": list(LIVE_COLUMNS),

@@ -29,10 +29,6 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         markets = Market.objects.managed_by(user)
         return self.filter(Q(account__market__in=markets) | Q(account=None, market__in=markets))
 
-    def counting(self) -> ImportBatchQuerySet:
-        """Imports whose rows stand in the lines today."""
-        return self.filter(state=BatchState.PROCESSED)
-
 
 @pghistory.track(exclude=["stored_name", "preview"])
 class ImportBatch(models.Model):
@@ -107,10 +103,6 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def is_finished(self) -> bool:
-        return self.state in {BatchState.PROCESSED, BatchState.REFUSED, BatchState.UNDONE}
 
 
 class RejectedRow(models.Model):

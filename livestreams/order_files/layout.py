@@ -125,11 +125,6 @@ class Layout:
         """Whether a row of a file with these headers is the header of this layout."""
         return any(signature <= headers for signature in self.signatures)
 
-    @property
-    def vocabulary_platform(self) -> str:
-        """The platform under whose name unknown words go to review."""
-        return min(self.platforms)
-
 
 FAILED_DELIVERY = re.compile(r"giao hàng thất bại|giao gói hàng thất bại|failed delivery|delivery failed")
 

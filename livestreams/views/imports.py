@@ -238,7 +238,7 @@ def import_rejected_xlsx(request: SignedInRequest, pk: int) -> FileResponse:
 @require_safe
 def template_download(_request: SignedInRequest) -> HttpResponse:
     """The portal's own order file, for channels that export none."""
-    headers = {"Content-Disposition": 'attachment; filename="mau_ket_qua_phien.xlsx"'}
+    headers = {"Content-Disposition": f'attachment; filename="{portal_template.FILE_NAME}"'}
     return HttpResponse(portal_template.build_workbook(), content_type=XLSX, headers=headers)
 
 

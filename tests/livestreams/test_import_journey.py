@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -20,6 +21,7 @@ from livestreams.models import ImportBatch, OrderLine, StatusWord
 from livestreams.order_files.portal_template import HEADERS
 from portal.accounts.models import User
 from tests.factories.traders import ShopAccountFactory
+from tests.livestreams.files import LIVE
 from traders.enums import Platform
 from traders.models import Market, ShopAccount, Trader
 
@@ -188,3 +190,13 @@ def test_processed_file_cannot_be_thrown_away(board: Client, bring_in: Any) -> N
     response = board.post(reverse("import_discard", args=[batch.pk]), follow=True)
     assert "Hoàn tác" in response.content.decode()
     assert OrderLine.objects.count() == 1
+
+
+def test_live_file_that_writes_months_first_has_a_preview(tmp_path: Path, live_shop: ShopAccount) -> None:
+    path = tmp_path / "live.csv"
+    LIVE.csv(path, [LIVE.row(other={"Launched Time": "06/15/2026 20:00"})])
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    batch = imports.receive_upload(file=file, file_name=path.name, market=live_shop.market, by=None)
+    imports.inspect_upload(batch_id=batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.preview["period"]) == (BatchState.READY, ["2026-06-15", "2026-06-15"])
