@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 pytest_plugins = ["tests.cast"]
 
@@ -32,6 +33,17 @@ def pytest_configure() -> None:
 
     embedded.start()
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RaisesWhenUsed("%s")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Before the test database goes, end what still holds it: a browser's last request may outlive its test."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
