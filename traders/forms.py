@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.phones import international_phone
 from portal.places.models import Ward
 from traders import words
 from traders.models import Market, ShopAccount, Stall, Trader
@@ -123,7 +124,7 @@ class TraderForm(_InMarketForm[Trader]):
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
         try:
-            return words.international_phone(typed) if typed else ""
+            return international_phone(typed) if typed else ""
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
