@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.accounts",
     "portal.places",
+    "portal.privacy",
     "traders",
     "training",
     "livestreams",
@@ -268,6 +269,17 @@ UPLOAD_KEY = (
 )
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # whatever the size, on disk
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Personal data. Names of functions, so that the portal does not import the applications that hold some.
+
+PERSONAL_DATA: dict[str, Any] = {
+    # (person) -> sections of the page "Dữ liệu của tôi", in this order
+    "sections": [],
+    # (person, pseudonym) -> None; each takes the person's name and numbers out of its application's rows
+    "erasers": [],
+    # (staff) -> ids of the users whose requests they handle
+    "people_of": "traders.personal_data.people_of",
+}
 
 # Watching. Names of functions, so that the portal does not import the applications it watches.
 

@@ -1,0 +1,43 @@
+"""Who agrees to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.privacy.enums import ConsentPurpose
+from portal.privacy.models import Consent, ConsentText
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """One purpose as a person stands to it: the present text, and their open consent or None."""
+
+    text: ConsentText
+    consent: Consent | None
+
+    @property
+    def is_older(self) -> bool:
+        """Whether they agreed to an earlier version of the text."""
+        return self.consent is not None and self.consent.text_id != self.text.pk
+
+
+def has_consent(person: User, purpose: ConsentPurpose | str) -> bool:
+    """Whether ``person`` agrees now."""
+    return Consent.objects.open().filter(person=person, purpose=ConsentPurpose(purpose)).exists()
+
+
+def consenting(purpose: ConsentPurpose | str) -> QuerySet[Consent, int]:
+    """Ids of the users who agree now, to be used as ``user__in=consenting(…)``."""
+    return Consent.objects.open().filter(purpose=ConsentPurpose(purpose)).values_list("person_id", flat=True)
+
+
+def consent_states(person: User) -> list[ConsentState]:
+    """Every purpose in its order, with where ``person`` stands."""
+    held = {consent.purpose: consent for consent in Consent.objects.open().filter(person=person).select_related("text")}
+    return [ConsentState(text, held.get(text.purpose)) for text in ConsentText.objects.current()]
