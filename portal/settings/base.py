@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.places",
     "portal.privacy",
+    "portal.notifications",
     "traders",
     "training",
     "livestreams",
@@ -131,8 +132,12 @@ STATICFILES_FINDERS = [
 ]
 # Single files served out of wheels: the address below STATIC_URL, and where the file lies.
 WHEEL_FILES = {"plotly/plotly.min.js": wheel_folder("plotly") / "package_data" / "plotly.min.js"}
+MEDIA_ROOT = Path(text("MEDIA_ROOT", str(PORTAL_DATA / "media")))  # pictures, for everybody
+MEDIA_URL = "anh/"
+PRIVATE_ROOT = Path(text("PRIVATE_ROOT", str(PORTAL_DATA / "private")))  # papers, never served by address
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "portal.files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -221,6 +226,19 @@ MAILERS: dict[str, dict[str, Any]] = {
 }
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Chợ Số <khong-tra-loi@localhost>")
 
+# What the portal writes to people (portal/notifications). The environment chooses the gateway of each channel;
+# a channel without one is not used.
+PORTAL_URL = text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")  # links in messages begin with it
+MESSAGE_GATEWAYS = {"zalo": text("NOTIFY_ZALO"), "sms": text("NOTIFY_SMS"), "email": text("NOTIFY_EMAIL")}
+MESSAGE_TRIAL_BOX = False  # dev and tests only: a page shows every message, codes too
+MESSAGE_QUIET_HOURS: tuple[str, str] | None = ("21:30", "07:00")  # only codes and urgent changes go out at night
+MESSAGE_KEEP_DAYS = number("MESSAGE_KEEP_DAYS", 180)
+MESSAGE_TIMEOUT_SECONDS = number("MESSAGE_TIMEOUT_SECONDS", 10)
+# Names of functions, since the portal does not import the applications above it; empty where there is none.
+MESSAGE_CONSENT = ""  # (User) -> bool: agreed to messages that are not essential
+MESSAGE_PHONES = ""  # (ids of users) -> {id: "+84…"} of those who have no number to sign in with
+MESSAGE_COLLEAGUES = ""  # (User) -> ids of users whose sent messages the person may read
+
 # Background work. A message stays with the broker until its task has ended, so that a killed worker
 # loses nothing; after the visibility timeout it may run twice, which every task must bear.
 
@@ -235,12 +253,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_TASK_QUEUES = [Queue("import"), Queue("figures"), Queue("default")]
+CELERY_TASK_QUEUES = [Queue("import"), Queue("figures"), Queue("messages"), Queue("default")]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "livestreams.tasks.inspect_upload": {"queue": "import"},
     "livestreams.tasks.run_import": {"queue": "import"},
     "ecommerce_stats.tasks.*": {"queue": "figures"},
+    "portal.notifications.tasks.send_*": {"queue": "messages"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
@@ -250,6 +269,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resume stalled imports": {"task": "livestreams.tasks.resume_stalled", "schedule": 60.0},
     "lines of stalls that got a trader": {"task": "livestreams.tasks.place_by_stall", "schedule": 600.0},
     "delete old uploads": {"task": "livestreams.tasks.delete_old_uploads", "schedule": crontab(hour="3", minute="15")},
+    "messages that are due": {
+        "task": "portal.notifications.tasks.pick_up",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "forget old messages": {"task": "portal.notifications.tasks.forget_old", "schedule": crontab(hour="3", minute="40")},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }
 
@@ -269,6 +294,9 @@ UPLOAD_KEY = (
 )
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # whatever the size, on disk
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# What sealed numbers are encrypted with (portal/sealing.py); changing it makes those that are kept unreadable.
+PERSONAL_DATA_KEY = text("PERSONAL_DATA_KEY") or f"personal data:{SECRET_KEY}"
 
 # Personal data. Names of functions, so that the portal does not import the applications that hold some.
 

@@ -16,8 +16,12 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "portal.files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+MESSAGE_TRIAL_BOX = True
+MESSAGE_QUIET_HOURS = None  # the trial box wakes nobody
+MESSAGE_GATEWAYS = {channel: name or "trial" for channel, name in MESSAGE_GATEWAYS.items()}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 
 SECURE_SSL_REDIRECT = False

@@ -75,7 +75,7 @@ def commands(port: int) -> dict[str, list[str]]:
     """What runs, by name."""
     python = [sys.executable, "-m"]
     web = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-access-log"]
-    worker = ["celery", "-A", "portal", "--quiet", "worker", "-Q", "import,figures,default", "--concurrency", "3"]
+    worker = ["celery", "-A", "portal", "--quiet", "worker", "-Q", "import,figures,messages,default", "--concurrency", "3"]
     return {
         "web": [
             *python,
