@@ -127,6 +127,7 @@ def make_places() -> None:
     """Each trader has a shop; each market has one that all its traders share, with a session a week."""
     from livestreams.models import ImportBatch, LiveSession
     from portal.places.models import Ward
+    from traders.actions.persons import persons_for
     from traders.models import GoodsLine, Market, ShopAccount, Trader
 
     goods = GoodsLine.objects.bulk_create(GoodsLine(slug=f"nganh-{n}", name=f"Ngành {n}") for n in range(GOODS_LINES))
@@ -134,10 +135,11 @@ def make_places() -> None:
     markets = Market.objects.bulk_create(
         Market(slug=f"cho-{n}", name=f"Chợ số {n}", ward=ward) for n, ward in enumerate(wards)
     )
+    places = [(market, n) for market in markets for n in range(TRADERS_A_MARKET)]
+    persons = persons_for((f"Người bán {n}", "") for _, n in places)
     traders = Trader.objects.bulk_create(
-        Trader(market=market, name=f"Người bán {n}", goods_line=goods[n % GOODS_LINES])
-        for market in markets
-        for n in range(TRADERS_A_MARKET)
+        Trader(market=market, name=person.full_name, goods_line=goods[n % GOODS_LINES], user=person)
+        for (market, n), person in zip(places, persons, strict=True)
     )
     accounts = ShopAccount.objects.bulk_create(
         [

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from portal.accounts.models import Role
+from portal.accounts.roles import ALLOWED, Action, Role
 
 VISITOR = "visitor"
-STAFF = frozenset({Role.MARKET_BOARD, Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR})
-IMPORTERS = frozenset({Role.MARKET_BOARD, Role.ADMINISTRATOR})
+EVERYONE = frozenset(Role)
+SEES_FIGURES = ALLOWED[Action.SEE_MARKET_FIGURES] | {Role.TRADER}
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,23 @@ class Place:
 
 
 ENTRIES = (
-    Entry("Trang chủ", "home", STAFF | {VISITOR, Role.TRADER}, "home", "Trang mở đầu."),
-    Entry("Số liệu", "figures", STAFF | {Role.TRADER}, "chart", "Doanh số theo kỳ, đi cùng phần hủy và trả."),
-    Entry("Chợ", "market_list", STAFF, "stall", "Sạp, tiểu thương, tài khoản sàn và số liệu của từng chợ."),
-    Entry("Phiên", "session_list", STAFF | {Role.TRADER}, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
-    Entry("Nhập đơn hàng", "import_list", IMPORTERS, "upload", "Thả tệp tải từ trang người bán, xem lại các lần nhập."),
+    Entry("Trang chủ", "home", EVERYONE | {VISITOR}, "home", "Trang mở đầu."),
+    Entry("Số liệu", "figures", SEES_FIGURES, "chart", "Doanh số theo kỳ, đi cùng phần hủy và trả."),
+    Entry(
+        "Chợ",
+        "market_list",
+        ALLOWED[Action.SEE_REGISTERS],
+        "stall",
+        "Sạp, tiểu thương, tài khoản sàn và số liệu của từng chợ.",
+    ),
+    Entry("Phiên", "session_list", SEES_FIGURES, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
+    Entry(
+        "Nhập đơn hàng",
+        "import_list",
+        ALLOWED[Action.IMPORT_ORDERS],
+        "upload",
+        "Thả tệp tải từ trang người bán, xem lại các lần nhập.",
+    ),
     Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations", "Việc chờ, lần đếm lại gần nhất."),
 )
 

@@ -11,7 +11,7 @@ import pytest
 from portal.accounts.models import Role, User
 from tests.factories.accounts import UserFactory
 from tests.factories.places import ProvinceFactory, WardFactory
-from tests.factories.traders import MarketFactory, MarketStaffFactory, StallFactory, TraderFactory
+from tests.factories.traders import MarketFactory, MembershipFactory, StallFactory, TraderFactory
 from traders.models import Market, Trader
 
 
@@ -51,12 +51,30 @@ def other_trader(tan_dinh: Market) -> User:
 
 @pytest.fixture
 def market_board(ben_thanh: Market) -> User:
-    return MarketStaffFactory.create(market=ben_thanh, user__full_name="Ban quản lý chợ Bến Thành").user
+    return MembershipFactory.create(market=ben_thanh, user__full_name="Ban quản lý chợ Bến Thành").user
 
 
 @pytest.fixture
 def other_board(tan_dinh: Market) -> User:
-    return MarketStaffFactory.create(market=tan_dinh, user__full_name="Ban quản lý chợ Tân Định").user
+    return MembershipFactory.create(market=tan_dinh, user__full_name="Ban quản lý chợ Tân Định").user
+
+
+@pytest.fixture
+def market_clerk(ben_thanh: Market) -> User:
+    return MembershipFactory.create(
+        market=ben_thanh, user__full_name="Nhân viên chợ Bến Thành", user__role=Role.MARKET_CLERK
+    ).user
+
+
+@pytest.fixture
+def ward_office(ben_thanh: Market) -> User:
+    """UBND phường Bến Thành."""
+    return UserFactory.create(role=Role.WARD_OFFICE, ward=ben_thanh.ward, full_name="UBND phường Bến Thành")
+
+
+@pytest.fixture
+def trainer(db: None) -> User:
+    return UserFactory.create(role=Role.TRAINER, full_name="Giảng viên Nguyễn An")
 
 
 @pytest.fixture

@@ -2,28 +2,37 @@
 
 from django.contrib import admin
 
-from traders.models import GoodsLine, Market, MarketStaff, ShopAccount, Stall, Trader
+from traders.models import GoodsLine, ManagementOrganisation, Market, Membership, ShopAccount, Stall, Trader
 
 
 @admin.register(GoodsLine)
 class GoodsLineAdmin(admin.ModelAdmin[GoodsLine]):
-    list_display = ("name", "slug")
+    list_display = ("name", "slug", "parent")
+    list_select_related = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
 
 
-class MarketStaffInline(admin.TabularInline[MarketStaff, Market]):
-    model = MarketStaff
-    raw_id_fields = ("user",)
+class MembershipInline(admin.TabularInline[Membership, ManagementOrganisation]):
+    model = Membership
+    raw_id_fields = ("user", "added_by")
     extra = 0
+
+
+@admin.register(ManagementOrganisation)
+class ManagementOrganisationAdmin(admin.ModelAdmin[ManagementOrganisation]):
+    list_display = ("name", "kind", "city")
+    list_select_related = ("city",)
+    list_filter = ("kind", "city")
+    search_fields = ("name__unaccent",)
+    inlines = (MembershipInline,)
 
 
 @admin.register(Market)
 class MarketAdmin(admin.ModelAdmin[Market]):
-    list_display = ("name", "slug", "ward", "kind", "grade")
-    list_select_related = ("ward",)
+    list_display = ("name", "slug", "ward", "organisation", "kind", "grade")
+    list_select_related = ("ward", "organisation")
     search_fields = ("name__unaccent", "slug")
     raw_id_fields = ("ward",)
-    inlines = (MarketStaffInline,)
 
 
 @admin.register(Trader)

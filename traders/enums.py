@@ -29,3 +29,109 @@ class MarketGrade(TextChoices):
     FIRST = "1", "Hạng 1"
     SECOND = "2", "Hạng 2"
     THIRD = "3", "Hạng 3"
+
+
+class OrganisationKind(TextChoices):
+    """Kinds of market management organisation (tổ chức quản lý chợ), Decree 60/2024 articles 8-9."""
+
+    BOARD = "board", "Ban quản lý chợ"
+    COMPANY = "company", "Doanh nghiệp"
+    COOPERATIVE = "cooperative", "Hợp tác xã"
+    WARD_COMMITTEE = "ward_committee", "UBND phường, xã"
+
+
+class LegalForm(TextChoices):
+    """What a trader is before the law."""
+
+    HOUSEHOLD = "household", "Hộ kinh doanh"
+    INDIVIDUAL = "individual", "Cá nhân kinh doanh"
+    ENTERPRISE = "enterprise", "Doanh nghiệp"
+    COOPERATIVE = "cooperative", "Hợp tác xã"
+
+
+class Channel(TextChoices):
+    """Where a trader sells besides the stall."""
+
+    TIKTOK_SHOP = "tiktok_shop", "TikTok Shop"
+    SHOPEE = "shopee", "Shopee"
+    LAZADA = "lazada", "Lazada"
+    FACEBOOK = "facebook", "Facebook"
+    ZALO = "zalo", "Zalo"
+    WEBSITE = "website", "Trang web riêng"
+
+
+class TraderState(TextChoices):
+    ACTIVE = "active", "Đang bán"
+    LEFT = "left", "Đã rời chợ"
+
+
+class TenancyKind(TextChoices):
+    """By what right a trader stands at a stall; a sublet needs the organisation's consent in writing."""
+
+    LEASE = "lease", "Thuê của chợ"
+    SUBLET = "sublet", "Thuê lại"
+
+
+class StayReason(TextChoices):
+    """Why a trader's time at a market began."""
+
+    JOINED = "joined", "Vào chợ"
+    TRANSFERRED = "transferred", "Chuyển từ chợ khác"
+    RETURNED = "returned", "Trở lại"
+
+
+class VneidState(TextChoices):
+    """Whether a shop account is linked with an e-ID account (VNeID), Decree 320/2026."""
+
+    NOT_LINKED = "not_linked", "Chưa liên kết"
+    LINKED = "linked", "Đã liên kết"
+    NOT_NEEDED = "not_needed", "Không phải liên kết"
+
+
+class PaperKind(TextChoices):
+    """Papers that the law asks a seller for: E-commerce law 122/2025 art. 23, Advertising law art. 15a."""
+
+    ORIGIN = "origin", "Nguồn gốc, xuất xứ"
+    FOOD_SAFETY = "food_safety", "An toàn thực phẩm"
+    TRADEMARK = "trademark", "Nhãn hiệu"
+    ADVERTISING = "advertising", "Xác nhận nội dung quảng cáo"
+
+
+class CheckState(TextChoices):
+    """What the board said of a paper."""
+
+    WAITING = "waiting", "Chờ kiểm tra"
+    ACCEPTED = "accepted", "Đã kiểm tra"
+    REFUSED = "refused", "Chưa đạt"
+
+
+class ApplicationState(TextChoices):
+    """Where a trader's registration stands."""
+
+    DRAFT = "draft", "Đang viết"
+    WAITING = "waiting", "Chờ duyệt"
+    ASKED_BACK = "asked_back", "Cần bổ sung"
+    ACCEPTED = "accepted", "Đã duyệt"
+    REFUSED = "refused", "Từ chối"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+OPEN_APPLICATION_STATES = (ApplicationState.DRAFT, ApplicationState.WAITING, ApplicationState.ASKED_BACK)
+
+
+class ListState(TextChoices):
+    """Where an uploaded list of traders stands."""
+
+    MAPPING = "mapping", "Chờ chọn cột"
+    CHECKED = "checked", "Đã kiểm tra, chờ nhập"
+    APPLIED = "applied", "Đã nhập"
+    DISCARDED = "discarded", "Đã bỏ"
+
+
+class RowDecision(TextChoices):
+    """What is to become of one row of an uploaded list."""
+
+    UNDECIDED = "undecided", "Chờ quyết định"
+    CREATE = "create", "Thêm người mới"
+    UPDATE = "update", "Cập nhật người đã có"
+    SKIP = "skip", "Bỏ qua"

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from traders.models import Market, ShopAccount, Stall, Trader
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 
 def visible_market(user: Actor, slug: str) -> Market:

@@ -14,7 +14,7 @@ from traders.models import Market, ShopAccount, Stall, Trader
 from traders.words import plain_handle
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 
 class Unaccent(Func):

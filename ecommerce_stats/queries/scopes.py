@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.accounts.models import Role
-from traders.models import CITY_ROLES, Market, Trader
+from portal.accounts.roles import CITY_ROLES, MARKET_ROLES, Role
+from traders.models import Market, Trader
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 NOTHING: tuple[int, ...] = ()
 
@@ -67,7 +67,7 @@ def scope_for(user: Actor) -> Scope:
         return Scope()
     if user.role in CITY_ROLES:
         return Scope(city=user.city_id)
-    if user.role == Role.MARKET_BOARD:
+    if user.role in (*MARKET_ROLES, Role.WARD_OFFICE):
         return Scope(market_ids=tuple(Market.objects.visible_to(user).order_by("pk").values_list("pk", flat=True)))
     trader_id = Trader.objects.visible_to(user).values_list("pk", flat=True).first()
     return Scope(market_ids=NOTHING) if trader_id is None else Scope(trader_id=trader_id)

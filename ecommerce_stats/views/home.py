@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from ecommerce_stats.queries import front_page as front
 from portal.accounts.models import Role, User
+from portal.accounts.permissions import can
+from portal.accounts.roles import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +45,7 @@ def _city(user: User) -> dict[str, Any]:
     return {
         "overview": front.overview_of(user),
         "sessions": front.next_sessions(user),
-        "sees_operations": user.role in {Role.OFFICIAL, Role.ADMINISTRATOR},
+        "sees_operations": can(user, Action.SEE_OPERATIONS),
     }
 
 
@@ -52,8 +54,15 @@ def _trader(user: User) -> dict[str, Any]:
     return {"overview": overview, "step": front.next_step_of(user), "trader": front.trader_of(user)}
 
 
+def _trainer(_user: User) -> dict[str, Any]:
+    return {}
+
+
 HOMES: dict[Role, tuple[str, Callable[[User], dict[str, Any]]]] = {
-    Role.MARKET_BOARD: ("home_board", _board),
+    Role.MARKET_MANAGER: ("home_board", _board),
+    Role.MARKET_CLERK: ("home_board", _board),
+    Role.WARD_OFFICE: ("home_city", _city),
+    Role.TRAINER: ("home_trainer", _trainer),
     Role.OFFICIAL: ("home_city", _city),
     Role.INSPECTOR: ("home_city", _city),
     Role.ADMINISTRATOR: ("home_city", _city),

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ecommerce_stats.queries import operations as state
-from portal.accounts.models import Role
-from portal.accounts.permissions import role_required
+from portal.accounts.permissions import may
+from portal.accounts.roles import Action
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
-@role_required(Role.OFFICIAL, Role.ADMINISTRATOR)
+@may(Action.SEE_OPERATIONS)
 def operations(request: SignedInRequest) -> HttpResponse:
     """Fresh, right, running: three questions, answered first."""
     recounts = list(state.recounts())

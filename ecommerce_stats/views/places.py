@@ -18,9 +18,9 @@ from ecommerce_stats.views.figures_page import Dimension, FiguresPage
 from ecommerce_stats.views.links import given, link, shortened
 from ecommerce_stats.views.regions import region_key, region_response
 from ecommerce_stats.views.rows import RowAddresses
-from portal.accounts.models import Role
-from portal.accounts.permissions import role_required
-from traders.models import Trader
+from portal.accounts.permissions import can, may
+from portal.accounts.roles import Action
+from traders.models import Market, Trader
 from traders.permissions import visible_market
 
 if TYPE_CHECKING:
@@ -37,24 +37,21 @@ STALL_DIMENSIONS = (shown.SESSIONS, shown.PLATFORMS, shown.AIRINGS)
 SWAPS = {"so-lieu": "swapped"}
 """The element that filters and tabs swap, and the partial that it is swapped for."""
 
-SEES_CITY = (Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR)
-SEES_MARKETS = (*SEES_CITY, Role.MARKET_BOARD)
-
 
 @require_safe
 def figures(request: SignedInRequest) -> HttpResponse:
     """The figures page of the person's role."""
-    if request.user.role in SEES_CITY:
+    if can(request.user, Action.SEE_CITY_FIGURES):
         return redirect("city_figures")
-    if request.user.role == Role.MARKET_BOARD:
-        staff = request.user.market_staff.select_related("market").order_by("market__name").first()
-        return redirect("market_figures", staff.market.slug) if staff else redirect("home")
+    if can(request.user, Action.SEE_MARKET_FIGURES):
+        market = Market.objects.visible_to(request.user).order_by("name").first()
+        return redirect("market_figures", market.slug) if market else redirect("home")
     trader = Trader.objects.visible_to(request.user).first()
     return redirect("stall_figures", trader.pk) if trader else redirect("home")
 
 
 @require_safe
-@role_required(*SEES_CITY)
+@may(Action.SEE_CITY_FIGURES)
 def city_figures(request: SignedInRequest) -> HttpResponseBase:
     """The city's figures, for those who answer for the city."""
     city = request.user.city
@@ -72,7 +69,7 @@ def city_figures(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_safe
-@role_required(*SEES_MARKETS)
+@may(Action.SEE_MARKET_FIGURES)
 def market_figures(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """A market's figures, for its board and for the city."""
     market = visible_market(request.user, slug)

@@ -17,15 +17,13 @@ from ecommerce_stats.session_report import live_reports_of, report_of
 from ecommerce_stats.views.regions import region_key, region_response
 from livestreams.models import LiveSession
 from portal.accounts.models import Role
+from portal.accounts.permissions import can
+from portal.accounts.roles import Action
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
     from portal.accounts.permissions import SignedInRequest
-
-
-EDITORS = (Role.MARKET_BOARD, Role.ADMINISTRATOR)
-"""Of those who see a session, who may change it: a board sees its own markets only."""
 
 
 @require_safe
@@ -37,7 +35,7 @@ def session_figures(request: SignedInRequest, code: str) -> HttpResponseBase:
     live_reports = live_reports_of(session)
     if wanted := request.GET.get("tai"):
         return _file(report_of(session, scope, live_reports).export, wanted)
-    can_edit = request.user.role in EDITORS
+    can_edit = can(request.user, Action.EDIT_SESSIONS)
 
     def context() -> dict[str, Any]:
         return {

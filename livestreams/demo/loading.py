@@ -16,9 +16,9 @@ from livestreams.demo.shows import Show
 from livestreams.enums import BatchState
 from livestreams.importing.session_times import set_time
 from livestreams.models import ImportBatch, LiveSession
-from portal.accounts.models import User
+from portal.accounts.models import Role, User
 from traders.demo import load_markets
-from traders.models import MarketStaff, ShopAccount
+from traders.models import Membership, ShopAccount
 
 
 def is_loaded() -> bool:
@@ -29,7 +29,8 @@ def is_loaded() -> bool:
 def load(today: dt.date, folder: Path, say: Callable[[str], None]) -> None:
     """Everything but the roll-ups. ``folder`` takes one file at a time."""
     markets = load_markets()
-    boards = {staff.market_id: staff.user for staff in MarketStaff.objects.select_related("user")}
+    managers = Membership.objects.filter(user__role=Role.MARKET_MANAGER).select_related("user")
+    boards: dict[int | None, User] = {member.organisation_id: member.user for member in managers}
     shows = all_shows(markets, today)
     save_sessions(shows)
     say(f"Đã thêm {len(markets)} chợ và {len(shows)} phiên.")
@@ -37,7 +38,7 @@ def load(today: dt.date, folder: Path, say: Callable[[str], None]) -> None:
     for file in export_files(markets, shows, today):
         path = folder / file.name
         file.write(path)
-        rows += _import(path, file.account, by=boards.get(file.account.market_id))
+        rows += _import(path, file.account, by=boards.get(file.account.market.organisation_id))
         path.unlink()
     say(f"Đã nhập {rows} dòng đơn hàng.")
 

@@ -19,7 +19,7 @@ from traders.models import Market, ShopAccount
 from traders.words import fold_spaces, plain_handle
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 LONGEST = dt.timedelta(hours=48)
 COUNT_HELP = "Như sàn báo, ví dụ 81.600.000 hoặc 81,6 triệu."

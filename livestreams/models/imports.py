@@ -15,7 +15,7 @@ from traders.enums import Platform
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

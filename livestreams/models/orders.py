@@ -20,7 +20,7 @@ from traders.enums import Platform
 from traders.models import GoodsLine, Market, ShopAccount, Trader
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 _MARK = """
     INSERT INTO livestreams_stalesellerday (market_id, account_id, trader_id, day, reason, marked_at)

@@ -13,7 +13,7 @@ from portal.accounts.models import Role
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 
 class TimeSource(models.TextChoices):

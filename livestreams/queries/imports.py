@@ -15,7 +15,7 @@ from livestreams.models import ImportBatch, LiveRow, LiveSession, OrderLine
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 MOVING_STATES = (BatchState.UPLOADED, BatchState.QUEUED)
 """States that a worker changes by itself: pages in them look again."""

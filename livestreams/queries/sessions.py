@@ -12,7 +12,7 @@ from livestreams.models import LiveSession
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
-    from traders.models import Actor
+    from traders.models.actors import Actor
 
 UPCOMING, ON_AIR, PAST = "sap-toi", "dang-phat", "da-xong"
 

@@ -22,8 +22,8 @@ from livestreams.models import ImportBatch
 from livestreams.order_files import portal_template
 from livestreams.queries.imports import MOVING_STATES, file_outcome, import_rows
 from livestreams.sentences import preview_sentence, progress_sentence, result_sentence
-from portal.accounts.models import Role
-from portal.accounts.permissions import SignedInRequest, has_role, role_required
+from portal.accounts.permissions import SignedInRequest, can, may
+from portal.accounts.roles import Action
 from portal.htmx import render
 from traders.models import Market, ShopAccount
 
@@ -33,7 +33,7 @@ REJECTED_PER_PAGE = 25
 SAID_BY_LINKS = {"held", "unmatched_live_rows"}
 """Warnings that the page says beside a link to where they are settled."""
 
-changes_imports = role_required(Role.MARKET_BOARD, Role.ADMINISTRATOR)
+changes_imports = may(Action.IMPORT_ORDERS)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "may_review": not has_role(request.user, Role.TRADER),
+        "may_review": can(request.user, Action.SEE_REVIEWS),
         "may_import": Market.objects.managed_by(request.user).exists(),
         "is_moving": any(batch.state in MOVING_STATES for batch in page),
         "address": request.get_full_path(),
@@ -129,7 +129,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "is_moving": batch.state in MOVING_STATES,
         "may_change": _may_change(request, batch),
-        "may_review": not has_role(request.user, Role.TRADER),
+        "may_review": can(request.user, Action.SEE_REVIEWS),
         "form": form,
         "state_template": f"livestreams/import_{STATE_TEMPLATES[BatchState(batch.state)]}.html",
         **_state_context(request, batch),

@@ -29,8 +29,8 @@ from livestreams.models import ImportBatch
 from livestreams.queries import reviews as queries
 from livestreams.queries.imports import session_choices
 from livestreams.queries.reviews import Scope
-from portal.accounts.models import Role
-from portal.accounts.permissions import SignedInRequest, has_role, role_required
+from portal.accounts.permissions import SignedInRequest, can, may
+from portal.accounts.roles import Action
 from portal.htmx import partial_for, render
 from portal.money import format_number
 from traders.models import Market, ShopAccount
@@ -39,9 +39,8 @@ from traders.queries import traders_for
 ROWS_PER_PAGE = 25
 TRADERS_SHOWN = 12
 PARTIALS = {"traders": "traders"}
-CHANGERS = (Role.MARKET_BOARD, Role.ADMINISTRATOR)
 
-reads_reviews = role_required(*CHANGERS, Role.OFFICIAL, Role.INSPECTOR)
+reads_reviews = may(Action.SEE_REVIEWS)
 shows_or_decides = require_http_methods(["GET", "HEAD", "POST"])
 
 TABS = {
@@ -185,7 +184,7 @@ def _decides(request: SignedInRequest) -> bool:
     """Whether something was decided; 403 for those who only read."""
     if request.method != "POST":
         return False
-    if not has_role(request.user, *CHANGERS):
+    if not can(request.user, Action.DECIDE_REVIEWS):
         raise PermissionDenied
     return True
 
@@ -273,7 +272,7 @@ def _page(
         "tab": tabs[name][0],
         "page": page,
         "form": form,
-        "may_change": has_role(request.user, *CHANGERS),
+        "may_change": can(request.user, Action.DECIDE_REVIEWS),
         "ticked": request.POST.getlist("chon"),
         "answer": request.POST.get("phien") or request.POST.get("tinh") or request.POST.get("tieu_thuong"),
         "all_address": request.path,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from portal.accounts.models import Role, User
+from portal.places.models import Ward
 
 PASSWORD = "cho-so-demo"  # noqa: S105 - printed on the screen by ``make demo``
 HO_CHI_MINH_CITY = "79"
@@ -18,14 +19,18 @@ class Person(NamedTuple):
     full_name: str
     role: Role
     city: str | None = None
+    ward: str | None = None
 
 
 PEOPLE = (
-    Person("bql.benthanh", "Trần Văn Lộc", Role.MARKET_BOARD),
-    Person("bql.con", "Đặng Thị Thu Hà", Role.MARKET_BOARD),
+    Person("bql.benthanh", "Trần Văn Lộc", Role.MARKET_MANAGER),
+    Person("nhanvien.benthanh", "Mai Thị Yến", Role.MARKET_CLERK),
+    Person("bql.con", "Đặng Thị Thu Hà", Role.MARKET_MANAGER),
     Person("so.tphcm", "Lê Minh Châu", Role.OFFICIAL, HO_CHI_MINH_CITY),
     Person("so.danang", "Hồ Ngọc Ánh", Role.OFFICIAL, DA_NANG),
     Person("thanhtra.tphcm", "Phạm Quốc Bảo", Role.INSPECTOR, HO_CHI_MINH_CITY),
+    Person("phuong.benthanh", "Bùi Hữu Nghĩa", Role.WARD_OFFICE, ward="26743"),
+    Person("giangvien.an", "Nguyễn Hoài An", Role.TRAINER),
     Person("tieuthuong.nhung", "Lê Bích Nhung", Role.TRADER),
     Person("tieuthuong.tam", "Dương Thanh Tâm", Role.TRADER),
     Person("quantri", "Võ Thanh Tùng", Role.ADMINISTRATOR),
@@ -47,6 +52,7 @@ def find_or_create(person: Person) -> User:
         full_name=person.full_name,
         role=person.role,
         city_id=person.city,
+        ward=Ward.objects.current().get(code=person.ward) if person.ward else None,
         is_staff=person.role == Role.ADMINISTRATOR,
         is_superuser=person.role == Role.ADMINISTRATOR,
     )

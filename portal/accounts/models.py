@@ -9,19 +9,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from portal.accounts.roles import CITY_ROLES, Role
 
-class Role(models.TextChoices):
-    """What a person may do; on which markets or stalls is said by the rows that name the person."""
-
-    TRADER = "trader", "Tiểu thương"
-    MARKET_BOARD = "market_board", "Ban quản lý chợ"
-    OFFICIAL = "official", "Cán bộ Sở"
-    INSPECTOR = "inspector", "Thanh tra"
-    ADMINISTRATOR = "administrator", "Quản trị"
-
-
-CITY_ROLES = (Role.OFFICIAL, Role.INSPECTOR)
-"""Roles that see one city and so must name it."""
+__all__ = ("CITY_ROLES", "Role", "User", "UserManager")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[RegexValidator(r"^\+[1-9]\d{7,14}$", "Số điện thoại phải có dạng +84…")],
         help_text="Dạng quốc tế, ví dụ +84912345678",
     )
+    phone_verified_at = models.DateTimeField(
+        "số điện thoại đã xác nhận lúc", null=True, blank=True, help_text="Người này đã đọc đúng mã gửi tới số đó."
+    )
     full_name = models.CharField("họ và tên", max_length=120)
     role = models.CharField("vai trò", max_length=20, choices=Role, default=Role.TRADER)
     city = models.ForeignKey(
@@ -72,6 +65,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="+",
         verbose_name="tỉnh, thành phố",
         help_text="Cán bộ Sở và thanh tra xem số liệu của một tỉnh, thành phố.",
+    )
+    ward = models.ForeignKey(
+        "places.Ward",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="phường, xã",
+        help_text="Cán bộ UBND phường, xã xem các chợ trong phường, xã mình.",
     )
     is_active = models.BooleanField("đang dùng", default=True)
     is_staff = models.BooleanField("vào trang quản trị", default=False)
@@ -92,6 +94,16 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=~models.Q(role__in=CITY_ROLES) | models.Q(city__isnull=False),
                 name="user_city_role_has_city",
                 violation_error_message="Cán bộ Sở và thanh tra phải thuộc một tỉnh, thành phố.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.WARD_OFFICE) | models.Q(ward__isnull=False),
+                name="user_ward_office_has_ward",
+                violation_error_message="Cán bộ UBND phường, xã phải thuộc một phường, xã.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone_verified_at__isnull=True) | models.Q(phone__isnull=False),
+                name="user_verified_phone_is_there",
+                violation_error_message="Chỉ xác nhận được số điện thoại đã ghi.",
             ),
         )
 

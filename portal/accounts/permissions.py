@@ -1,4 +1,7 @@
-"""Who may call a view. Which objects they meet there is decided by the querysets' ``visible_to(user)``."""
+"""Who may call a view, by the table in ``roles.py``.
+
+Which objects they meet there is decided by the querysets' ``visible_to(user)``.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +10,8 @@ from typing import Concatenate, cast
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from portal.accounts.models import Role, User
+from portal.accounts.models import User
+from portal.accounts.roles import ALLOWED, Action, Role
 
 
 class SignedInRequest(HttpRequest):
@@ -20,13 +24,13 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type SignedInView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 
 
-def role_required[**P](*roles: Role) -> Callable[[SignedInView[P]], View[P]]:
-    """Let through signed-in people with one of ``roles``; 403 for others (sign-in comes before, by middleware)."""
+def may[**P](*actions: Action) -> Callable[[SignedInView[P]], View[P]]:
+    """Let through signed-in people who may do one of ``actions``; 403 for others (sign-in comes before)."""
 
     def decorate(view: SignedInView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not has_role(request.user, *roles):
+            if not any(can(request.user, action) for action in actions):
                 raise PermissionDenied
             return view(cast("SignedInRequest", request), *args, **kwargs)
 
@@ -35,6 +39,11 @@ def role_required[**P](*roles: Role) -> Callable[[SignedInView[P]], View[P]]:
     return decorate
 
 
+def can(user: object, action: Action) -> bool:
+    """Say whether ``user`` is signed in with a role that may do ``action``; nobody has roles beyond their own."""
+    return isinstance(user, User) and user.role in ALLOWED[action]
+
+
 def has_role(user: object, *roles: Role) -> bool:
-    """Say whether ``user`` is signed in with one of ``roles``; nobody has roles beyond their own."""
+    """Say whether ``user`` is signed in with one of ``roles``: for what a page shows, never for what it allows."""
     return isinstance(user, User) and user.role in roles

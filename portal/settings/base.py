@@ -16,7 +16,16 @@ from kombu import Queue
 
 from portal.embedded import Servers, wheel_folder
 from portal.logging import configure as configure_logging
-from portal.settings.environment import database, flag, number, text, valkey_database, words
+from portal.settings.environment import (
+    database,
+    flag,
+    number,
+    openid_connect,
+    origins,
+    text,
+    valkey_database,
+    words,
+)
 
 django_stubs_ext.monkeypatch()  # admin.ModelAdmin[Trader] and the like can be written
 
@@ -72,6 +81,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "pgtrigger",
     "pghistory",
 ]
@@ -91,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -164,8 +178,8 @@ ACCOUNT_FORMS = {
     "reset_password": "portal.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "portal.accounts.forms.ResetPasswordKeyForm",
 }
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; the adapter closes the page
+ACCOUNT_LOGIN_METHODS = {"username", "email"}  # with a password; numbers get a code, portal/accounts/confirmations.py
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up with a password; there is no such page
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False  # people share machines in a market office
@@ -176,9 +190,37 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "phone_code": "20/m/ip,150/h/ip",  # many people share an address in a market; a number has limits of its own
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+TRADER_SESSION_SECONDS = 30 * 24 * 3600
 # How many proxies stand before the portal, for the caller's address in rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 0)
+
+# Second factors. Who has to have one stands in portal/accounts/roles.py; off only where everybody knows the passwords.
+
+STAFF_SECOND_FACTOR = flag("STAFF_SECOND_FACTOR", default=True)
+MFA_ADAPTER = "portal.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.SecondStepForm",
+    "reauthenticate": "portal.accounts.forms.StepUpForm",
+    "activate_totp": "portal.accounts.forms.ActivateAppForm",
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+}
+MFA_TOTP_ISSUER = "Chợ Số"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_REAUTHENTICATION_REQUIRED = False  # our own step-up guards those views, and counts a fresh sign-in
+
+# Sign-in by a national identity provider (OpenID Connect); without a client id there is none.
+
+SOCIALACCOUNT_ADAPTER = "portal.accounts.identity.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = openid_connect(
+    name=text("OIDC_NAME", "Định danh quốc gia"),
+    server_url=text("OIDC_SERVER_URL"),
+    client_id=text("OIDC_CLIENT_ID"),
+    secret=text("OIDC_CLIENT_SECRET"),
+)
 
 # Safety in the browser. Plotly sets one style element: the hashes are those of an empty one and of its rules.
 
@@ -193,7 +235,7 @@ SECURE_CSP: dict[str, Any] = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *origins(text("OIDC_SERVER_URL"))],  # a browser holds it against redirects too
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
@@ -230,6 +272,23 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Chợ Số <khong-tra-loi@local
 # a channel without one is not used.
 PORTAL_URL = text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")  # links in messages begin with it
 MESSAGE_GATEWAYS = {"zalo": text("NOTIFY_ZALO"), "sms": text("NOTIFY_SMS"), "email": text("NOTIFY_EMAIL")}
+ZALO: dict[str, Any] = {
+    "api": text("ZALO_API_URL", "https://business.openapi.zalo.me"),
+    "oauth": text("ZALO_OAUTH_URL", "https://oauth.zaloapp.com"),
+    "app_id": text("ZALO_APP_ID"),
+    "app_secret": text("ZALO_APP_SECRET"),
+    "oa_secret": text("ZALO_OA_SECRET"),
+    "refresh_token": text("ZALO_REFRESH_TOKEN"),
+    "templates": dict(pair.split("=", 1) for pair in words("ZALO_TEMPLATES")),  # our text's name=their number
+}
+ESMS: dict[str, Any] = {
+    "api": text("ESMS_API_URL", "https://rest.esms.vn"),
+    "key": text("ESMS_API_KEY"),
+    "secret": text("ESMS_SECRET_KEY"),
+    "brand": text("ESMS_BRANDNAME"),
+    "is_unicode": flag("ESMS_UNICODE", default=True),
+    "is_sandbox": flag("ESMS_SANDBOX", default=False),
+}
 MESSAGE_TRIAL_BOX = False  # dev and tests only: a page shows every message, codes too
 MESSAGE_QUIET_HOURS: tuple[str, str] | None = ("21:30", "07:00")  # only codes and urgent changes go out at night
 MESSAGE_KEEP_DAYS = number("MESSAGE_KEEP_DAYS", 180)
@@ -274,7 +333,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
-    "forget old messages": {"task": "portal.notifications.tasks.forget_old", "schedule": crontab(hour="3", minute="40")},
+    "forget old messages": {
+        "task": "portal.notifications.tasks.forget_old",
+        "schedule": crontab(hour="3", minute="40"),
+    },
+    "forget old sign-ins": {"task": "portal.accounts.tasks.forget_sign_ins", "schedule": crontab(hour="4", minute="5")},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }
 

@@ -48,3 +48,25 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def origins(url: str) -> list[str]:
+    """``https://id.example/oidc`` → ``["https://id.example"]``; none of the empty text."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if url else []
+
+
+def openid_connect(*, name: str, server_url: str, client_id: str, secret: str) -> dict[str, Any]:
+    """allauth's settings for one provider; none without a client id."""
+    if not client_id:
+        return {}
+    if not server_url:
+        raise ValueError("OIDC_SERVER_URL is needed beside OIDC_CLIENT_ID")
+    app = {
+        "provider_id": "dinh-danh",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {"server_url": server_url, "scope": ["openid", "profile", "email", "phone"]},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}

@@ -48,6 +48,9 @@ STORAGES = {
 }
 UPLOAD_ROOT = Path(text("UPLOAD_ROOT", f"{SCRATCH.name}/uploads"))  # a test gives its own to processes that it starts
 
+STAFF_SECOND_FACTOR = False  # the tests of second factors turn it on
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

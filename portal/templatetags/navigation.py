@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.template import Context
 
 from portal import navigation as places
+from portal.accounts.roles import Role
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ def navigation(context: Context) -> list[places.Place]:
 @register.simple_tag(takes_context=True)
 def audience(context: Context) -> str:
     """``staff`` (16 px) for those who work with tables, ``trader`` (18 px) for everyone else."""
-    return "staff" if _role(context["request"]) in places.STAFF else "trader"
+    return "trader" if _role(context["request"]) in {Role.TRADER, places.VISITOR} else "staff"
 
 
 def _role(request: HttpRequest) -> str:

@@ -50,7 +50,7 @@ def test_scope_is_as_wide_as_the_role(
 def test_scope_of_nobody_shows_nothing(ben_thanh: Market) -> None:
     sell(ben_thanh)
     actions.refresh_stale()
-    board_without_market = UserFactory.create(role=Role.MARKET_BOARD)
+    board_without_market = UserFactory.create(role=Role.MARKET_MANAGER)
     for person in (AnonymousUser(), UserFactory.create(), board_without_market):
         assert totals(scope_for(person), None, None) == Figures(sellers=0)
 

@@ -19,6 +19,7 @@ class UserFactory(DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"nguoi-{n}")
+    phone = factory.Sequence(lambda n: f"+8491{n:07}")
     full_name = factory.Sequence(lambda n: f"Nguyễn Thị Số {n}")
     role = Role.TRADER
     city = factory.Maybe(

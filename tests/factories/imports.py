@@ -28,7 +28,7 @@ class ImportBatchFactory(DjangoModelFactory[ImportBatch]):
     file_name = factory.Sequence(lambda n: f"All order-{n}.xlsx")
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     size = 12_345
-    uploaded_by = factory.SubFactory(UserFactory, role="market_board")
+    uploaded_by = factory.SubFactory(UserFactory, role="market_manager")
     rows_read = 1
     rows_new = 1
     header = factory.LazyFunction(lambda: ["Order ID", "Quantity", "Buyer Username"])

@@ -6,9 +6,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from tests.factories.accounts import UserFactory
-from tests.factories.places import WardFactory
+from tests.factories.places import ProvinceFactory, WardFactory
 from traders.enums import Platform
-from traders.models import GoodsLine, Market, MarketStaff, ShopAccount, Stall, Trader
+from traders.models import (
+    GoodsLine,
+    ManagementOrganisation,
+    Market,
+    Membership,
+    ShopAccount,
+    Stall,
+    Tenancy,
+    Trader,
+)
 
 
 class GoodsLineFactory(DjangoModelFactory[GoodsLine]):
@@ -22,6 +31,17 @@ class GoodsLineFactory(DjangoModelFactory[GoodsLine]):
     name = factory.LazyAttribute(lambda line: f"Ngành {line.slug}")
 
 
+class OrganisationFactory(DjangoModelFactory[ManagementOrganisation]):
+    """A market management board of Hồ Chí Minh City."""
+
+    class Meta:
+        model = ManagementOrganisation
+        django_get_or_create = ("city", "name")
+
+    name = factory.Sequence(lambda n: f"Ban quản lý chợ số {n}")
+    city = factory.SubFactory(ProvinceFactory)
+
+
 class MarketFactory(DjangoModelFactory[Market]):
     """A market in phường Bến Thành."""
 
@@ -32,38 +52,52 @@ class MarketFactory(DjangoModelFactory[Market]):
     slug = factory.Sequence(lambda n: f"cho-{n}")
     name = factory.LazyAttribute(lambda market: f"Chợ {market.slug}")
     ward = factory.SubFactory(WardFactory)
+    organisation = factory.SubFactory(
+        OrganisationFactory,
+        name=factory.LazyAttribute(lambda o: f"Ban quản lý {o.factory_parent.name}"),
+        city=factory.SelfAttribute("..ward.province"),
+    )
 
 
-class MarketStaffFactory(DjangoModelFactory[MarketStaff]):
-    """A person of a market's board."""
+class MembershipFactory(DjangoModelFactory[Membership]):
+    """A manager of a market's organisation; ``market=`` takes the one of that market."""
 
     class Meta:
-        model = MarketStaff
+        model = Membership
+        exclude = ("market",)
 
     market = factory.SubFactory(MarketFactory)
-    user = factory.SubFactory(UserFactory, role="market_board")
+    organisation = factory.SelfAttribute("market.organisation")
+    user = factory.SubFactory(UserFactory, role="market_manager")
 
 
 class TraderFactory(DjangoModelFactory[Trader]):
-    """A trader without sign-in; ``user=`` gives one."""
+    """A trader; their person has no number to sign in with unless ``user=`` gives one."""
 
     class Meta:
         model = Trader
 
     market = factory.SubFactory(MarketFactory)
     name = factory.Sequence(lambda n: f"Trần Văn Sạp {n}")
+    user = factory.SubFactory(UserFactory, full_name=factory.SelfAttribute("..name"), role="trader")
     goods_line = factory.SubFactory(GoodsLineFactory, slug="vai-soi", name="Vải sợi")
 
 
 class StallFactory(DjangoModelFactory[Stall]):
-    """A stall; with ``trader=`` it stands in that trader's market."""
+    """A stall; with ``trader=`` it stands in that trader's market, and they hold it since ever."""
 
     class Meta:
         model = Stall
+        skip_postgeneration_save = True
 
     trader: Trader | None = None
     market = factory.LazyAttribute(lambda stall: stall.trader.market if stall.trader else MarketFactory.create())
     code = factory.Sequence(lambda n: f"A{n:03}")
+
+    @factory.post_generation
+    def tenancy(stall: Stall, create: bool, _given: object) -> None:  # noqa: N805 - factory_boy calls it so
+        if create and stall.trader:
+            Tenancy.objects.create(stall=stall, trader=stall.trader)
 
 
 class ShopAccountFactory(DjangoModelFactory[ShopAccount]):

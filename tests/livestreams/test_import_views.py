@@ -17,7 +17,7 @@ from livestreams.enums import BatchState, LineStatus
 from livestreams.models import ImportBatch
 from portal.accounts.models import User
 from tests.factories.imports import ImportBatchFactory, OrderLineFactory, RejectedRowFactory
-from tests.factories.traders import MarketStaffFactory, ShopAccountFactory
+from tests.factories.traders import MembershipFactory, ShopAccountFactory
 from traders.models import Market, ShopAccount, Trader
 
 PREVIEW = {
@@ -206,7 +206,7 @@ def test_upload_for_the_account_of_another_market_is_not_received(market_board: 
 
 
 def test_upload_by_a_board_of_two_markets_asks_for_the_market_first(market_board: User, tan_dinh: Market) -> None:
-    MarketStaffFactory.create(market=tan_dinh, user=market_board)
+    MembershipFactory.create(market=tan_dinh, user=market_board)
     client = signed_in(market_board)
     assert "File này là của chợ nào?" in client.get(reverse("import_upload")).content.decode()
     address = f"{reverse('import_upload')}?cho=tan-dinh"

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from portal.places.models import TWO_TIER_START, Ward
 from tests.factories.places import WardFactory
-from tests.factories.traders import StallFactory
+from tests.factories.traders import StallFactory, TraderFactory
 from traders.models import Market, ShopAccount, Stall, Trader
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_add_account_that_is_the_markets_stays_the_markets(ben_thanh: Market) ->
 
 
 def test_add_account_with_a_stall_of_somebody_else_makes_nothing(ben_thanh: Market) -> None:
-    StallFactory.create(market=ben_thanh, code="B12", trader=Trader.objects.create(market=ben_thanh, name="Ngô Sáu"))
+    StallFactory.create(market=ben_thanh, code="B12", trader=TraderFactory.create(market=ben_thanh, name="Ngô Sáu"))
     with pytest.raises(CommandError, match="đang thuộc Ngô Sáu"):
         run("add_account", "shopee:hoa", "--market", "ben-thanh", "--trader", "Lê Thị Hoa", "--stall", "B12")
     assert not Trader.objects.filter(name="Lê Thị Hoa").exists()

@@ -11,11 +11,22 @@ from portal.accounts.demo import PEOPLE, find_or_create
 from portal.accounts.models import Role, User
 from portal.places.models import Ward
 from traders.actions import add_account, add_market
+from traders.actions.persons import persons_for
 from traders.demo.catalogue import Offer, offers_of
 from traders.demo.markets import MARKETS, MarketPlan
 from traders.demo.names import people
 from traders.goods_lines import load_goods_lines
-from traders.models import GoodsLine, Market, MarketStaff, ProductMapping, ShopAccount, Stall, Trader
+from traders.models import (
+    GoodsLine,
+    Market,
+    MarketStay,
+    Membership,
+    ProductMapping,
+    ShopAccount,
+    Stall,
+    Tenancy,
+    Trader,
+)
 
 PRODUCTS_A_STALL = 5
 FORGOTTEN_IN = 40
@@ -44,7 +55,9 @@ def load_markets() -> dict[str, DemoMarket]:
 
 def _load_market(number: int, plan: MarketPlan, lines: dict[str, GoodsLine]) -> DemoMarket:
     market = _registered(plan)
-    MarketStaff.objects.get_or_create(market=market, user=_board(plan))
+    Membership.objects.get_or_create(organisation=market.organisation, user=_board(plan))
+    for clerk in (person for person in PEOPLE if person.username == f"nhanvien.{plan.slug.replace('-', '')}"):
+        Membership.objects.get_or_create(organisation=market.organisation, user=find_or_create(clerk))
     stalls = _load_stalls(number, plan, market, lines)
     owner = stalls[0][0] if plan.is_one_traders else None
     account, _ = add_account(platform=plan.platform, handle=plan.handle, market=market, trader=owner, by=None)
@@ -72,7 +85,7 @@ def _board(plan: MarketPlan) -> User:
     username = f"bql.{plan.slug.replace('-', '')}"
     if person := next((person for person in PEOPLE if person.username == username), None):
         return find_or_create(person)
-    defaults = {"full_name": f"Ban quản lý {plan.name}", "role": Role.MARKET_BOARD, "password": make_password(None)}
+    defaults = {"full_name": f"Ban quản lý {plan.name}", "role": Role.MARKET_MANAGER, "password": make_password(None)}
     return User.objects.get_or_create(username=username, defaults=defaults)[0]
 
 
@@ -87,21 +100,31 @@ def _load_stalls(number: int, plan: MarketPlan, market: Market, lines: dict[str,
     persons = people(plan.traders, plan.slug)
     goods = [plan.goods[place % len(plan.goods)] for place in range(plan.traders)]
     traders = {trader.name: trader for trader in market.traders.all()}
-    new = [
-        Trader(market=market, name=name, goods_line=lines[line], user=_signing_in(plan, name))
-        for (name, _), line in zip(persons, goods, strict=True)
-        if name not in traders
-    ]
-    traders |= {trader.name: trader for trader in Trader.objects.bulk_create(new)}
+    new = [(name, lines[line]) for (name, _), line in zip(persons, goods, strict=True) if name not in traders]
+    traders |= {trader.name: trader for trader in _newcomers(plan, market, new)}
     codes = [f"{plan.stall_zone}{place + 1:03}" for place in range(plan.traders)]
     stalls = [
         Stall(market=market, code=code, trader=traders[name]) for code, (name, _) in zip(codes, persons, strict=True)
     ]
-    Stall.objects.bulk_create(stalls, ignore_conflicts=True)
+    if not market.stalls.exists():
+        Tenancy.objects.bulk_create(
+            [Tenancy(stall=stall, trader=stall.trader) for stall in Stall.objects.bulk_create(stalls) if stall.trader]
+        )
     return [
         (traders[name], offers_of(line, nickname, code, f"1729{number:04}{place:04}0000", PRODUCTS_A_STALL))
         for place, ((name, nickname), line, code) in enumerate(zip(persons, goods, codes, strict=True))
     ]
+
+
+def _newcomers(plan: MarketPlan, market: Market, people: list[tuple[str, GoodsLine]]) -> list[Trader]:
+    """Traders with the persons that they are; those of the demo's sign-ins are them."""
+    known = {name: _signing_in(plan, name) for name, _ in people}
+    others = iter(persons_for([(name, "") for name, person in known.items() if person is None]))
+    traders = Trader.objects.bulk_create(
+        [Trader(market=market, name=name, goods_line=line, user=known[name] or next(others)) for name, line in people]
+    )
+    MarketStay.objects.bulk_create([MarketStay(trader=trader, market=market) for trader in traders])
+    return traders
 
 
 def _own_account(market: Market, trader: Trader, platform: str, place: int) -> ShopAccount:

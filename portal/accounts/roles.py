@@ -1,0 +1,109 @@
+"""Who may do what: the one table of roles × actions. docs/roles.md is printed from it.
+
+A role says which actions; how far they reach (own stall, own markets, own ward, the city) is said by
+``REACH`` and done by the querysets' ``visible_to(user)``. What does not stand here nobody may do.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may do; on which markets or stalls is said by the rows that name the person."""
+
+    TRADER = "trader", "Tiểu thương"
+    MARKET_CLERK = "market_clerk", "Nhân viên quản lý chợ"
+    MARKET_MANAGER = "market_manager", "Quản lý chợ"
+    WARD_OFFICE = "ward_office", "UBND phường, xã"
+    TRAINER = "trainer", "Giảng viên"
+    OFFICIAL = "official", "Cán bộ Sở"
+    INSPECTOR = "inspector", "Thanh tra"
+    ADMINISTRATOR = "administrator", "Quản trị"
+
+
+REACH: dict[Role, str] = {
+    Role.TRADER: "sạp của mình",
+    Role.MARKET_CLERK: "các chợ của tổ chức mình",
+    Role.MARKET_MANAGER: "các chợ của tổ chức mình",
+    Role.WARD_OFFICE: "các chợ trong phường, xã mình",
+    Role.TRAINER: "các lớp mình dạy",
+    Role.OFFICIAL: "thành phố mình",
+    Role.INSPECTOR: "thành phố mình, chỉ đọc",
+    Role.ADMINISTRATOR: "toàn hệ thống",
+}
+"""How far what a role may do reaches."""
+
+CITY_ROLES = (Role.OFFICIAL, Role.INSPECTOR)
+"""Roles that see one city and so must name it."""
+
+MARKET_ROLES = (Role.MARKET_MANAGER, Role.MARKET_CLERK)
+"""Roles of people who work for a market management organisation."""
+
+SECOND_FACTOR_ROLES = (Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR)
+"""Roles that sign in with a second factor or a passkey."""
+
+
+class Action(TextChoices):
+    """Something that only some roles may do. The label is what docs and refusals call it."""
+
+    SEE_OWN_STALL = "see_own_stall", "Xem sạp, hàng và doanh số của mình"
+    EDIT_OWN_STALL = "edit_own_stall", "Sửa sản phẩm, giấy tờ, tài khoản sàn của mình"
+    SEE_MARKET_FIGURES = "see_market_figures", "Xem số liệu của chợ"
+    SEE_CITY_FIGURES = "see_city_figures", "Xem số liệu của thành phố"
+    SEE_OPERATIONS = "see_operations", "Xem trang vận hành"
+    IMPORT_ORDERS = "import_orders", "Nhập, hoàn tác tệp đơn hàng"
+    SEE_REVIEWS = "see_reviews", "Xem việc cần xem lại của đơn hàng"
+    DECIDE_REVIEWS = "decide_reviews", "Quyết định việc cần xem lại của đơn hàng"
+    EDIT_SESSIONS = "edit_sessions", "Thêm, sửa phiên"
+    SEE_REGISTERS = "see_registers", "Xem danh sách sạp, tiểu thương, tài khoản sàn"
+    EDIT_REGISTERS = "edit_registers", "Thêm, sửa sạp, tiểu thương, tài khoản sàn, sản phẩm, giấy tờ"
+    EDIT_MARKET = "edit_market", "Sửa trang giới thiệu, khu, giờ mở cửa của chợ"
+    IMPORT_TRADERS = "import_traders", "Nhập danh sách tiểu thương từ tệp"
+    DECIDE_APPLICATIONS = "decide_applications", "Duyệt hồ sơ đăng ký của tiểu thương"
+    MOVE_TRADERS = "move_traders", "Chuyển chợ, ghi nhận rời chợ, trở lại"
+    CHECK_PAPERS = "check_papers", "Kiểm tra giấy tờ, liên kết VNeID"
+    EXPORT_PERSONAL_DATA = "export_personal_data", "Tải về danh sách có dữ liệu cá nhân"
+    READ_TAX_CODE = "read_tax_code", "Mở xem mã số thuế 12 số"
+    SEND_CAMPAIGNS = "send_campaigns", "Gửi tin cho nhiều tiểu thương"
+    SEE_MESSAGES = "see_messages", "Xem tin đã gửi"
+    EDIT_STAFF = "edit_staff", "Thêm, đổi vai trò, gỡ nhân viên của tổ chức"
+    EDIT_ORGANISATIONS = "edit_organisations", "Thêm, sửa tổ chức quản lý chợ và chợ"
+    SEE_TAX_NOTICES = "see_tax_notices", "Xem doanh thu năm của tiểu thương so với ngưỡng thuế"
+    HANDLE_DATA_REQUESTS = "handle_data_requests", "Xử lý yêu cầu sửa, xóa dữ liệu cá nhân"
+    SEE_BREACHES = "see_breaches", "Xem sổ sự cố dữ liệu cá nhân"
+    EDIT_BREACHES = "edit_breaches", "Ghi sổ sự cố dữ liệu cá nhân"
+
+
+_MARKET = frozenset(MARKET_ROLES)
+_MANAGER = frozenset({Role.MARKET_MANAGER})
+_CITY = frozenset(CITY_ROLES)
+_ADMIN = frozenset({Role.ADMINISTRATOR})
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.SEE_OWN_STALL: frozenset({Role.TRADER}),
+    Action.EDIT_OWN_STALL: frozenset({Role.TRADER}),
+    Action.SEE_MARKET_FIGURES: _MARKET | {Role.WARD_OFFICE} | _CITY | _ADMIN,
+    Action.SEE_CITY_FIGURES: _CITY | _ADMIN,
+    Action.SEE_OPERATIONS: frozenset({Role.OFFICIAL}) | _ADMIN,
+    Action.IMPORT_ORDERS: _MARKET | _ADMIN,
+    Action.SEE_REVIEWS: _MARKET | _CITY | _ADMIN,
+    Action.DECIDE_REVIEWS: _MARKET | _ADMIN,
+    Action.EDIT_SESSIONS: _MARKET | _ADMIN,
+    Action.SEE_REGISTERS: _MARKET | {Role.WARD_OFFICE} | _CITY | _ADMIN,
+    Action.EDIT_REGISTERS: _MARKET | _ADMIN,
+    Action.EDIT_MARKET: _MANAGER | _ADMIN,
+    Action.IMPORT_TRADERS: _MARKET | _ADMIN,
+    Action.DECIDE_APPLICATIONS: _MARKET | _ADMIN,
+    Action.MOVE_TRADERS: _MARKET | _ADMIN,
+    Action.CHECK_PAPERS: _MARKET | _ADMIN,
+    Action.EXPORT_PERSONAL_DATA: _MANAGER | {Role.OFFICIAL} | _ADMIN,
+    Action.READ_TAX_CODE: _MANAGER | _CITY | _ADMIN,
+    Action.SEND_CAMPAIGNS: _MANAGER | {Role.OFFICIAL} | _ADMIN,
+    Action.SEE_MESSAGES: _MARKET | {Role.OFFICIAL} | _ADMIN,
+    Action.EDIT_STAFF: _MANAGER | _ADMIN,
+    Action.EDIT_ORGANISATIONS: _ADMIN,
+    Action.SEE_TAX_NOTICES: _MARKET | _CITY | _ADMIN,
+    Action.HANDLE_DATA_REQUESTS: _MANAGER | _ADMIN,
+    Action.SEE_BREACHES: _CITY | _ADMIN,
+    Action.EDIT_BREACHES: _ADMIN,
+}
+"""Every action and the roles that may do it, within their ``REACH``."""
