@@ -41,13 +41,16 @@ type People = dict[str, User | None]
 
 
 @pytest.fixture
-def people(
-    trader: User, other_trader: User, market_board: User, other_board: User, official: User, outsider: User,
-    inspector: User,
-) -> People:  # fmt: skip
+def people(request: pytest.FixtureRequest, db: None) -> People:
+    """Who stands behind each column of the table."""
+    fixtures = {
+        "trader": "trader", "trader_2": "other_trader", "clerk": "market_clerk", "board": "market_board",
+        "board_2": "other_board", "ward": "ward_office", "trainer": "trainer", "official": "official",
+        "stranger": "outsider", "inspect": "inspector",
+    }  # fmt: skip
     administrator = UserFactory.create(role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True)
-    cast = (None, trader, other_trader, market_board, other_board, official, outsider, inspector, administrator)
-    return dict(zip(ROLES, cast, strict=True))
+    cast = {column: request.getfixturevalue(name) for column, name in fixtures.items()}
+    return {"visitor": None, "admin": administrator} | cast
 
 
 @pytest.fixture
