@@ -56,6 +56,14 @@ ENTRIES = (
         "upload",
         "Thả tệp tải từ trang người bán, xem lại các lần nhập.",
     ),
+    Entry("Tin của tôi", "own_messages", frozenset({Role.TRADER}), "message", "Những gì cổng đã nhắn cho bạn."),
+    Entry(
+        "Tin đã gửi",
+        "message_list",
+        ALLOWED[Action.SEE_MESSAGES],
+        "message",
+        "Gửi cho ai, vì việc gì, đã tới chưa; gửi lại tin chưa tới.",
+    ),
     Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations", "Việc chờ, lần đếm lại gần nhất."),
 )
 

@@ -1,7 +1,7 @@
 """Messages, what was tried with them, and what people do not want to get."""
 
 import secrets
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,15 +9,31 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.notifications.enums import ARRIVED_STATES, ESSENTIAL, OPEN_STATES, AttemptState, Channel, Purpose, State
+from portal.notifications.hooks import colleagues_of
 
-if TYPE_CHECKING:
-    from portal.accounts.models import User
+
+def senders_seen_by(user: User) -> models.QuerySet[User]:
+    """Whose messages ``user`` may read about: their own and their colleagues' in the market or the city's office."""
+    colleagues = Q(pk__in=[user.pk, *colleagues_of(user)])
+    if user.role == Role.OFFICIAL:
+        colleagues |= Q(role=Role.OFFICIAL, city=user.city_id)
+    return User.objects.filter(colleagues)
 
 
 def new_reference() -> str:
     """Names a message to gateways; nobody can guess another one."""
     return secrets.token_hex(10)
+
+
+class MessageBatchQuerySet(models.QuerySet["MessageBatch"]):
+    """Ways to choose batches."""
+
+    def visible_to(self, user: User) -> "MessageBatchQuerySet":
+        """What ``user`` or those who work with them sent; everything for the administrator."""
+        return self if user.role == Role.ADMINISTRATOR else self.filter(by__in=senders_seen_by(user))
 
 
 class MessageBatch(models.Model):
@@ -49,6 +65,8 @@ class MessageBatch(models.Model):
         error_messages={"unique": "Đợt tin này đã được gửi."},
     )
 
+    objects = MessageBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = "đợt tin"
         verbose_name_plural = "đợt tin"
@@ -69,9 +87,13 @@ class MessageBatch(models.Model):
 class MessageQuerySet(models.QuerySet["Message"]):
     """Ways to choose messages."""
 
-    def of(self, person: "User") -> "MessageQuerySet":
+    def of(self, person: User) -> "MessageQuerySet":
         """What was written to ``person``."""
         return self.filter(person=person)
+
+    def visible_to(self, user: User) -> "MessageQuerySet":
+        """What ``user`` or those who work with them sent; everything for the administrator."""
+        return self if user.role == Role.ADMINISTRATOR else self.filter(by__in=senders_seen_by(user))
 
     def open(self) -> "MessageQuerySet":
         """What may still be given to a gateway."""
@@ -269,6 +291,23 @@ class MessagePreference(models.Model):
 
     def __str__(self) -> str:
         return self.get_purpose_display()
+
+
+class GatewayToken(models.Model):
+    """What a provider gave us to send with, encrypted; ``seed`` says from which setting the chain began."""
+
+    gateway = models.CharField("nhà cung cấp", max_length=20, unique=True, error_messages={"unique": "Đã có."})
+    seed = models.CharField("gốc", max_length=64, blank=True)
+    access = models.TextField("mã gửi", blank=True)
+    refresh = models.TextField("mã gia hạn", blank=True)
+    ends_at = models.DateTimeField("hết hạn", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mã của nhà cung cấp"
+        verbose_name_plural = "mã của nhà cung cấp"
+
+    def __str__(self) -> str:
+        return self.gateway
 
 
 class TrialMessage(models.Model):

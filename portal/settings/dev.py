@@ -2,7 +2,7 @@
 
 import os
 
-from portal.settings.environment import flag
+from portal.settings.environment import flag, text
 
 os.environ.setdefault("SECRET_KEY", "not-a-secret-only-for-this-machine-0123456789-abcdefghijk")
 
@@ -19,6 +19,7 @@ STORAGES = {
     "private": {"BACKEND": "portal.files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PORTAL_URL = text("PORTAL_URL", f"http://127.0.0.1:{text('PORT', '8000')}")
 MESSAGE_TRIAL_BOX = True
 MESSAGE_QUIET_HOURS = None  # the trial box wakes nobody
 MESSAGE_GATEWAYS = {channel: name or "trial" for channel, name in MESSAGE_GATEWAYS.items()}

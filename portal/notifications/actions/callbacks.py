@@ -1,26 +1,14 @@
 """What providers report later about a message they took."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils import timezone
 
-from portal.notifications.actions.delivery import close, mark_sent, settle
+from portal.notifications.actions.outcomes import close, mark_sent, settle
 from portal.notifications.actions.writing import HEARD_WITHIN, enqueue, queue_of
 from portal.notifications.enums import AttemptState, State
+from portal.notifications.gateways.reports import Report
 from portal.notifications.models import Message, MessageAttempt
 from portal.notifications.texts import text_named
-
-
-@dataclass(frozen=True)
-class Report:
-    """One report: our name for the sending or the provider's, and whether it arrived."""
-
-    gateway: str
-    is_delivered: bool
-    tracking: str = ""
-    provider_id: str = ""
-    error: str = ""
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from portal.notifications.actions.delivery import settle_lost
+from portal.notifications.actions.outcomes import settle_lost
 from portal.notifications.actions.writing import queue_of
 from portal.notifications.models import Message, MessageQuerySet
 

@@ -16,7 +16,7 @@ def resend_failed(*, batch: MessageBatch, by: User) -> int:
 
     The update takes each failed message once, so a second click finds none left and sends nothing.
     """
-    failed = Message.objects.undelivered().filter(batch=batch, expires_at__isnull=True)
+    failed = Message.objects.undelivered().filter(batch=batch, expires_at=None, blanked_at=None)
     count = failed.update(state=State.QUEUED, reason="", round=F("round") + 1, retries=0, due_at=timezone.now())
     if count:
         MessageBatch.objects.filter(pk=batch.pk).update(resent_by=by, resent_at=timezone.now())

@@ -14,8 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts.models import User
 from portal.notifications.errors import NotificationsError
+from portal.notifications.hooks import contact_phones
 from portal.notifications.models import Message, MessageBatch
-from portal.notifications.queries import contact_phones
 from portal.notifications.texts import Text, text_named
 from portal.sealing import seal
 

@@ -1,0 +1,1 @@
+"""Pages of messages: for staff, for the receiver, for providers, and the trial box."""
