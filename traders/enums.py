@@ -84,8 +84,18 @@ class VneidState(TextChoices):
     """Whether a shop account is linked with an e-ID account (VNeID), Decree 320/2026."""
 
     NOT_LINKED = "not_linked", "Chưa liên kết"
+    REPORTED = "reported", "Chờ kiểm tra"
     LINKED = "linked", "Đã liên kết"
     NOT_NEEDED = "not_needed", "Không phải liên kết"
+
+
+VNEID_STEPS: dict[VneidState, tuple[VneidState, ...]] = {
+    VneidState.NOT_LINKED: (VneidState.REPORTED, VneidState.LINKED, VneidState.NOT_NEEDED),
+    VneidState.REPORTED: (VneidState.LINKED, VneidState.NOT_NEEDED, VneidState.NOT_LINKED),
+    VneidState.LINKED: (VneidState.NOT_LINKED,),
+    VneidState.NOT_NEEDED: (VneidState.NOT_LINKED, VneidState.LINKED),
+}
+"""From which state to which an account may go. The trader reports, the organisation does all else."""
 
 
 class PaperKind(TextChoices):
@@ -103,6 +113,25 @@ class CheckState(TextChoices):
     WAITING = "waiting", "Chờ kiểm tra"
     ACCEPTED = "accepted", "Đã kiểm tra"
     REFUSED = "refused", "Chưa đạt"
+
+
+PAPER_STEPS: dict[CheckState, tuple[CheckState, ...]] = {
+    CheckState.WAITING: (CheckState.ACCEPTED, CheckState.REFUSED),
+    CheckState.ACCEPTED: (CheckState.WAITING, CheckState.REFUSED),
+    CheckState.REFUSED: (CheckState.WAITING,),
+}
+"""From which state to which a paper may go; back to waiting is how a decision is undone."""
+
+
+class PaperCondition(TextChoices):
+    """How a paper stands on a day."""
+
+    WAITING = "waiting", "Chờ kiểm tra"
+    REFUSED = "refused", "Chưa đạt"
+    VALID = "valid", "Còn giá trị"
+    RUNS_OUT = "runs_out", "Sắp hết hạn"
+    EXPIRED = "expired", "Đã hết hạn"
+    REPLACED = "replaced", "Đã thay bản mới"
 
 
 class ApplicationState(TextChoices):

@@ -13,7 +13,7 @@ from traders.models.markets import (
 )
 from traders.models.people import MarketStay, Stall, Tenancy, Trader, Warehouse
 from traders.models.products import Paper, Product, ProductPicture
-from traders.models.shops import ProductMapping, ShopAccount
+from traders.models.shops import ProductMapping, ShopAccount, VneidStep
 
 __all__ = (
     "GoodsLine",
@@ -35,5 +35,6 @@ __all__ = (
     "TraderApplication",
     "TraderList",
     "TraderListRow",
+    "VneidStep",
     "Warehouse",
 )

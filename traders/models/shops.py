@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from portal.accounts.roles import Action, Role
+from portal.files import private_files
 from traders.enums import Platform, VneidState
 from traders.models.markets import Market
 from traders.models.people import Trader
@@ -36,7 +38,8 @@ class ShopAccount(models.Model):
     ``Mã sạp`` in the file or from a product mapping; otherwise the line stays "chưa rõ sạp".
 
     Decree 320/2026: accounts of sellers and livestreamers are linked with an e-ID account (VNeID); those
-    opened before 2026-09-28 before 2026-12-31. Who says linked, or not needed, says on what evidence.
+    opened before 2026-09-28 before 2026-12-31. Who says linked, or not needed, says on what evidence. The
+    ``vneid_…`` columns are those of the last step (``VneidStep``) that was not undone, never set beside them.
     """
 
     platform = models.CharField("sàn", max_length=12, choices=Platform)
@@ -48,6 +51,8 @@ class ShopAccount(models.Model):
     opened_on = models.DateField("mở ngày", null=True, blank=True)
     vneid_state = models.CharField("liên kết VNeID", max_length=12, choices=VneidState, default=VneidState.NOT_LINKED)
     vneid_evidence = models.CharField("căn cứ", max_length=300, blank=True)
+    vneid_reason = models.CharField("lý do gửi lại", max_length=300, blank=True)
+    vneid_reported_at = models.DateTimeField("báo lúc", null=True, blank=True)
     vneid_checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -72,7 +77,12 @@ class ShopAccount(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(vneid_state=VneidState.NOT_LINKED)
-                | (~Q(vneid_evidence="") & Q(vneid_checked_at__isnull=False)),
+                | (Q(vneid_state=VneidState.REPORTED) & ~Q(vneid_evidence="") & Q(vneid_reported_at__isnull=False))
+                | (
+                    Q(vneid_state__in=(VneidState.LINKED, VneidState.NOT_NEEDED))
+                    & ~Q(vneid_evidence="")
+                    & Q(vneid_checked_at__isnull=False)
+                ),
                 name="shop_account_vneid_has_evidence",
                 violation_error_message="Ghi căn cứ và ngày kiểm tra liên kết VNeID.",
             ),
@@ -85,6 +95,53 @@ class ShopAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_platform_display()} · {self.handle}"
+
+
+class VneidStep(models.Model):
+    """One change of an account's link with VNeID: by whom, on what evidence; undone steps stay to be read."""
+
+    account = models.ForeignKey(ShopAccount, models.CASCADE, related_name="vneid_steps", verbose_name="tài khoản")
+    from_state = models.CharField("từ", max_length=12, choices=VneidState)
+    state = models.CharField("thành", max_length=12, choices=VneidState)
+    evidence = models.CharField("căn cứ", max_length=300, blank=True)
+    picture = models.FileField("ảnh chụp", upload_to="vneid/", storage=private_files, blank=True)
+    reason = models.CharField("lý do gửi lại", max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+    at = models.DateTimeField("lúc", default=timezone.now)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bước liên kết VNeID"
+        verbose_name_plural = "bước liên kết VNeID"
+        ordering = ("account_id", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(from_state=F("state")),
+                name="vneid_step_changes",
+                violation_error_message="Tài khoản đã ở tình trạng này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VneidState.NOT_LINKED) | ~Q(evidence=""),
+                name="vneid_step_has_evidence",
+                violation_error_message="Ghi căn cứ: ai đã xem gì.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VneidState.NOT_LINKED) | ~Q(reason=""),
+                name="vneid_step_back_has_reason",
+                violation_error_message="Ghi lý do để tiểu thương biết.",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=False) | Q(undone_by__isnull=True),
+                name="vneid_step_undone_has_time",
+                violation_error_message="Bước đã rút lại phải có lúc rút lại.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.get_state_display()}"
 
 
 @pghistory.track()
