@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOpera
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Reverse
 
 from portal.accounts.roles import Action, Role
 from portal.places.models import Ward
@@ -95,6 +96,7 @@ class Trader(models.Model):
             GinIndex(OpClass("name_folded", "gin_trgm_ops"), name="trader_name_search"),
             models.Index(fields=("market", "name_order", "id"), name="trader_list"),
             models.Index(fields=("phone",), name="trader_phone"),
+            models.Index(OpClass(Reverse("phone"), "text_pattern_ops"), name="trader_phone_tail"),
         )
         constraints = (
             models.CheckConstraint(
@@ -158,7 +160,7 @@ class StallQuerySet(models.QuerySet["Stall"]):
         return self.filter(market__in=Market.objects.visible_to(user))
 
 
-@pghistory.track(exclude=["code_order"])
+@pghistory.track(exclude=["code_folded", "code_order"])
 class Stall(models.Model):
     """A trading point (sạp, quầy, ki-ốt) of a market; ``code`` is what stands on its sign.
 
@@ -175,6 +177,7 @@ class Stall(models.Model):
     trader = models.ForeignKey(
         Trader, models.PROTECT, null=True, blank=True, related_name="stalls", verbose_name="tiểu thương"
     )
+    code_folded = models.GeneratedField(expression=Fold("code"), output_field=models.TextField(), db_persist=True)
     code_order = models.GeneratedField(
         expression=CodeOrder("code"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -185,6 +188,7 @@ class Stall(models.Model):
         verbose_name = "sạp"
         verbose_name_plural = "sạp"
         ordering = ("market_id", "code_order")
+        indexes = (models.Index(OpClass("code_folded", "text_pattern_ops"), name="stall_code_search"),)
         constraints = (
             models.UniqueConstraint(
                 "market",
