@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from livestreams.enums import LineStatus, ReturnKind, WordKind
 from livestreams.errors import LivestreamError
-from livestreams.file_reading.text import folded
 from livestreams.importing import locks, versions
 from livestreams.importing.asking import ask_for_refresh
 from livestreams.importing.holds import hold_doubles_of
@@ -19,6 +18,7 @@ from livestreams.importing.resettling import reattribute, resettle
 from livestreams.importing.session_times import match_rows
 from livestreams.models import HoldDecision, LiveRow, LiveSession, OrderLine, SessionDecision, StatusWord
 from portal.audit import changing_figures
+from portal.sheets.text import folded
 from traders.models import ProductMapping, ShopAccount, Stall, Trader
 
 if TYPE_CHECKING:

@@ -5,19 +5,13 @@ Columns are read whole, with a memory of the cells seen: an export repeats most 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from livestreams.file_reading.text import clean
-
-type Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
-
-LOSSY_FROM = 10**15
-"""A number from here on has lost digits in a spreadsheet, which keeps 15."""
+from portal.sheets.cells import LOSSY_FROM, SCIENTIFIC, Cell, text
 
 BLANK = ("", "-")
 
@@ -46,18 +40,6 @@ _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _DECIMALS = re.compile(r"\d+[.,]\d{1,2}")
 _BOTH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d+)|(\d{1,3}(?:\.\d{3})+),(\d+)")
-_LOST_DIGITS = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
-
-
-def text(cell: Cell) -> str:
-    """Text of a cell; a whole number gives its digits."""
-    if isinstance(cell, str):
-        return clean(cell)
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def identifier(cell: Cell, *, has_digit_ids: bool) -> str | Bad:
@@ -65,7 +47,7 @@ def identifier(cell: Cell, *, has_digit_ids: bool) -> str | Bad:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= LOSSY_FROM:
         return LOST_DIGITS
     value = text(cell)
-    if has_digit_ids and _LOST_DIGITS.fullmatch(value):
+    if has_digit_ids and SCIENTIFIC.fullmatch(value):
         return LOST_DIGITS
     return value
 

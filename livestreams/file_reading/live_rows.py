@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from livestreams.file_reading import cells as reading
 from livestreams.file_reading.cells import Bad, Memory
 from livestreams.file_reading.order_rows import READERS, RejectedRow, first_filled
 from livestreams.file_reading.tables import Table
@@ -14,6 +13,7 @@ from livestreams.file_reading.times import DateOrder, TimeReader
 from livestreams.order_files.layout import Kind
 from livestreams.order_files.tiktok_live_analysis import METRICS
 from livestreams.order_lines.line import LOCAL_OFFSET
+from portal.sheets.cells import text as cell_text
 
 MISSING_CREATOR = Bad("missing_creator", "thiếu mã và tên nhà sáng tạo; hãy tải lại file gốc từ sàn")
 MISSING_LAUNCH = Bad("missing_date", "thiếu giờ bắt đầu phát; hãy tải lại file gốc từ sàn")
@@ -101,12 +101,12 @@ class LiveRows:
         errors = [
             {
                 "column": self.headers.get(name, name),
-                "value": reading.text(raw.get(name)),
+                "value": cell_text(raw.get(name)),
                 "code": reason.code,
                 "message": reason.message,
             }
             for name, reason in reasons
         ]
         return RejectedRow(
-            row_no, "", "", 0, errors, {self.headers[name]: reading.text(cell) for name, cell in raw.items()}
+            row_no, "", "", 0, errors, {self.headers[name]: cell_text(cell) for name, cell in raw.items()}
         )

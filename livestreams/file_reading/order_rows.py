@@ -17,10 +17,11 @@ from livestreams.enums import LineStatus, ReturnKind
 from livestreams.file_reading import cells as reading
 from livestreams.file_reading.cells import Bad, Memory
 from livestreams.file_reading.tables import Table
-from livestreams.file_reading.text import folded, plain
 from livestreams.file_reading.times import DateOnly, DateOrder, TimeReader
 from livestreams.order_files.layout import Column, Kind, Layout, Money, is_failed_delivery
 from livestreams.order_lines.line import LOCAL_OFFSET, Line
+from portal.sheets.cells import text as cell_text
+from portal.sheets.text import folded, plain
 
 MISSING_ORDER_NO = Bad("missing_order_no", "thiếu mã đơn hàng; hãy điền rồi tải lại")
 MISSING_DATE = Bad("missing_date", "thiếu ngày đặt hàng; hãy điền rồi tải lại")
@@ -149,7 +150,7 @@ class OrderRows:
         if column.field == "province":
             return Memory(self.province_of)
         if column.field == "reason":
-            return Memory(lambda cell: is_failed_delivery(reading.text(cell)))
+            return Memory(lambda cell: is_failed_delivery(cell_text(cell)))
         read = READERS[column.kind](self.table.layout)
         limit = LIMITS.get(column.field)
         return Memory(read if limit is None else lambda cell: read(cell)[:limit])
@@ -195,11 +196,11 @@ class OrderRows:
         order_nos = raw["order_no"]
         for index in range(len(order_nos)):
             order_no = order_nos[index]
-            is_child = reading.text(order_no) == "" or order_no == self.parent.get("order_no")
+            is_child = cell_text(order_no) == "" or order_no == self.parent.get("order_no")
             if not is_child:
                 self.parent = {}
             for name in levels:
-                if reading.text(raw[name][index]) == "" and is_child:
+                if cell_text(raw[name][index]) == "" and is_child:
                     raw[name][index] = self.parent.get(name)
                 elif name not in self.parent:
                     self.parent[name] = raw[name][index]
@@ -260,7 +261,7 @@ class OrderRows:
 
     def province_of(self, cell: Any) -> str | None:
         """Code of the province that a cell names, by today's or its former name."""
-        word = plain(reading.text(cell))
+        word = plain(cell_text(cell))
         for prefix in PROVINCE_WORDS:
             word = word.removeprefix(prefix)
         return self.provinces.get(word.strip())
@@ -277,7 +278,7 @@ class OrderRows:
             key,
             shared,
             [self.error(name, raw.get(name), reason) for name, reason in reasons],
-            {self.headers[name]: reading.text(cell) for name, cell in raw.items()},
+            {self.headers[name]: cell_text(cell) for name, cell in raw.items()},
         )
 
     def cells_of(self, line: Line) -> dict[str, str]:
@@ -285,14 +286,14 @@ class OrderRows:
         numbers, raw = self.raw_chunk
         if numbers and numbers[0] <= line.row_no <= numbers[-1]:
             index = bisect_left(numbers, line.row_no)
-            return {self.headers[name]: reading.text(column[index]) for name, column in raw.items()}
+            return {self.headers[name]: cell_text(column[index]) for name, column in raw.items()}
         facts = {name: getattr(line, name) for name in ("order_no", "product", "variation", "quantity", "unit_price")}
         return {self.headers[name]: str(value) for name, value in facts.items() if name in self.headers}
 
     def error(self, name: str, cell: Any, reason: Bad) -> dict[str, str]:
         return {
             "column": self.headers.get(name, name),
-            "value": reading.text(cell),
+            "value": cell_text(cell),
             "code": reason.code,
             "message": reason.message,
         }
@@ -317,19 +318,19 @@ def missing_cells(
 
 
 def first_filled(one: Any, other: Any) -> Any:
-    return one if reading.text(one) else other
+    return one if cell_text(one) else other
 
 
 def is_description(raw: Mapping[str, Sequence[Any]]) -> bool:
     """TikTok's second row describes the columns: no digit in order number, quantity, price or date."""
-    told = [reading.text(raw[name][0]) for name in ("order_no", "quantity", "unit_price", "placed_at")]
+    told = [cell_text(raw[name][0]) for name in ("order_no", "quantity", "unit_price", "placed_at")]
     return not any(char.isdigit() for text in told for char in text)
 
 
 READERS: Mapping[Kind, Any] = {
     Kind.ID: lambda layout: partial(reading.identifier, has_digit_ids=layout.has_digit_ids),
     Kind.SELLER_ID: lambda _: partial(reading.identifier, has_digit_ids=False),
-    Kind.TEXT: lambda _: reading.text,
+    Kind.TEXT: lambda _: cell_text,
     Kind.HANDLE: lambda _: reading.handle,
     Kind.COUNT: lambda _: reading.count,
     Kind.COUNT_OR_BLANK: lambda _: reading.count_or_blank,

@@ -15,12 +15,13 @@ from typing import Any
 from django.conf import settings
 
 from livestreams.errors import ImportRefusedError
-from livestreams.file_reading import file_kinds
-from livestreams.file_reading.sheet_client import SheetReader
-from livestreams.file_reading.text import clean
 from livestreams.file_reading.times import header_zone
 from livestreams.order_files import LAYOUTS
 from livestreams.order_files.layout import Layout
+from portal.sheets import file_kinds
+from portal.sheets.errors import FileRefusedError
+from portal.sheets.sheet_client import SheetReader
+from portal.sheets.text import clean
 
 type Chunk = tuple[list[int], list[list[Any]]]
 
@@ -73,9 +74,31 @@ def check_limits(rows: int, cells: int) -> None:
         )
 
 
+ADVICE = {
+    "empty": "File trống. Hãy tải lại file từ sàn.",
+    "too_big": "File quá lớn. Hãy tải từ sàn theo từng khoảng ngày ngắn hơn.",
+    "old_xls": "File .xls kiểu cũ không đọc được. Hãy tải từ sàn file .xlsx hoặc .csv.",
+    "html": "File này là trang web lưu thành bảng tính. Hãy tải từ sàn file .xlsx hoặc .csv.",
+    "not_spreadsheet": "File không phải XLSX hay CSV. Hãy tải từ sàn file .xlsx hoặc .csv.",
+    "broken": "File bị cắt cụt hoặc hỏng. Hãy tải lại từ sàn.",
+    "zip_bomb": "File nén bung ra quá lớn, không mở được. Hãy tải lại file gốc từ sàn.",
+    "cut_off": "File bị cắt cụt ở dòng cuối. Hãy tải lại từ sàn.",
+}
+"""What to do about a file of a platform, which can be had again from there."""
+
+
 @contextmanager
 def open_table(path: Path) -> Iterator[Table]:
-    """Open ``path`` as a recognised table. Raises ``ImportRefusedError``."""
+    """Open ``path`` as a recognised table. Raises ``ImportRefusedError``, also while it is read."""
+    try:
+        with recognised(path) as table:
+            yield table
+    except FileRefusedError as error:
+        raise ImportRefusedError(error.code, ADVICE.get(error.code, str(error))) from error
+
+
+@contextmanager
+def recognised(path: Path) -> Iterator[Table]:
     encoding = "" if file_kinds.kind_of(path) == "xlsx" else file_kinds.encoding_of(path)
     with closing(SheetReader(path, encoding)) as reader:
         table = find_table(reader, is_spreadsheet=not encoding)

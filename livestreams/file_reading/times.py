@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from livestreams.errors import ImportRefusedError
-from livestreams.file_reading.cells import Bad, Cell
-from livestreams.file_reading.text import clean
+from livestreams.file_reading.cells import Bad
 from livestreams.order_lines.line import LOCAL_OFFSET, SECONDS_A_DAY
+from portal.sheets.cells import Cell
+from portal.sheets.text import clean
 
 BAD_TIME = Bad("bad_time", "không đọc được ngày giờ; ghi như 31/12/2026 20:30")
 SERIAL_FROM, SERIAL_TO = 36_526, 73_050

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 
 from livestreams.enums import WordKind
 from livestreams.file_reading.order_rows import Words
-from livestreams.file_reading.text import folded, plain
 from livestreams.models import LiveSession, SessionDecision, StatusWord
 from livestreams.models.sessions import TimeSource
 from livestreams.order_files.layout import Layout
 from livestreams.order_lines.attribution import Sessions, Window, attribute
 from livestreams.order_lines.line import Line
 from portal.places.models import FormerProvince, Province
+from portal.sheets.text import folded, plain
 from traders.models import ProductMapping, ShopAccount, Stall
 
 type Owner = tuple[int | None, int | None]

@@ -12,7 +12,6 @@ from livestreams.enums import WordKind
 from livestreams.errors import ImportRefusedError
 from livestreams.file_reading.order_rows import OrderRows, RejectedRow
 from livestreams.file_reading.tables import Table
-from livestreams.file_reading.text import folded
 from livestreams.file_reading.times import MonthFirst
 from livestreams.importing import locks, staging, versions
 from livestreams.importing.context import Ownership, SessionBook, provinces_by_name, words_of
@@ -22,6 +21,7 @@ from livestreams.models import ImportBatch, OrderVersion, StatusWord
 from livestreams.order_lines.line import Line, facts_of
 from livestreams.order_lines.merging import Version, keeps_missing, number_lines, rank_of
 from livestreams.order_lines.settling import settle
+from portal.sheets.text import folded
 from traders.enums import MARKETPLACES
 from traders.models import ShopAccount
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from livestreams.enums import LineStatus, ReturnKind
-from livestreams.file_reading.text import folded
+from portal.sheets.text import folded
 
 
 class Kind(Enum):

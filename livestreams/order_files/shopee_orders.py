@@ -7,8 +7,8 @@ headers may come decomposed (NFD). ``Quận`` holds the ward. One file gives mon
 from __future__ import annotations
 
 from livestreams.enums import LineStatus, ReturnKind
-from livestreams.file_reading.text import folded
 from livestreams.order_files.layout import Cells, Kind, Layout, Money, Vocabulary, column, signature, words
+from portal.sheets.text import folded
 from traders.enums import Platform
 
 GRANTING = tuple(folded(word) for word in ("hoàn tiền", "trả hàng", "chấp thuận"))

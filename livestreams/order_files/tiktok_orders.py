@@ -8,8 +8,8 @@ describes the columns.
 from __future__ import annotations
 
 from livestreams.enums import ReturnKind
-from livestreams.file_reading.text import folded
 from livestreams.order_files.layout import Cells, Kind, Layout, Money, Vocabulary, column, product_key, signature, words
+from portal.sheets.text import folded
 from traders.enums import Platform
 
 

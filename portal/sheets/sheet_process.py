@@ -28,7 +28,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from livestreams.file_reading.rows import HEAD, data_chunks
+from portal.sheets.rows import HEAD, data_chunks
 
 DELIMITERS = (",", ";", "\t", "|")
 

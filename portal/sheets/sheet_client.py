@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
-from livestreams.errors import ImportRefusedError
-from livestreams.file_reading.file_kinds import refused
+from portal.sheets.errors import FileRefusedError
+from portal.sheets.file_kinds import refused
 
 SECONDS_LIMIT = 600
 """Processor seconds that reading one workbook may take."""
@@ -41,7 +41,7 @@ class SheetReader:
         command = [
             sys.executable,
             "-m",
-            "livestreams.file_reading.sheet_process",
+            "portal.sheets.sheet_process",
             str(settings.IMPORT_READER_MEMORY_BYTES),
             str(SECONDS_LIMIT),
             str(self.path),
@@ -75,7 +75,7 @@ class SheetReader:
         return message
 
     @staticmethod
-    def refusal(kind: str) -> ImportRefusedError:
+    def refusal(kind: str) -> FileRefusedError:
         return refused({"password": "password", "memory": "too_big"}.get(kind, "broken"))
 
     def say(self, wish: str) -> None:

@@ -14,8 +14,8 @@ from typing import Literal
 
 from django.conf import settings
 
-from livestreams.errors import ImportRefusedError
-from livestreams.file_reading.rows import is_total
+from portal.sheets.errors import FileRefusedError
+from portal.sheets.rows import is_total
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 OLD_XLS_RECORD = b"\x09\x08"
@@ -24,25 +24,25 @@ BLOCK = 1 << 20
 TAIL = 1 << 16
 
 ADVICE = {
-    "empty": "File trống. Hãy tải lại file từ sàn.",
-    "too_big": "File quá lớn. Hãy tải từ sàn theo từng khoảng ngày ngắn hơn.",
+    "empty": "File trống. Hãy xem lại đã chọn đúng file chưa.",
+    "too_big": "File quá lớn. Hãy chia thành nhiều file nhỏ hơn.",
     "password": "File có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu rồi tải lại.",
-    "old_xls": "File .xls kiểu cũ không đọc được. Hãy tải từ sàn file .xlsx hoặc .csv.",
-    "html": "File này là trang web lưu thành bảng tính. Hãy tải từ sàn file .xlsx hoặc .csv.",
-    "not_spreadsheet": "File không phải XLSX hay CSV. Hãy tải từ sàn file .xlsx hoặc .csv.",
-    "broken": "File bị cắt cụt hoặc hỏng. Hãy tải lại từ sàn.",
-    "zip_bomb": "File nén bung ra quá lớn, không mở được. Hãy tải lại file gốc từ sàn.",
+    "old_xls": "File .xls kiểu cũ không đọc được. Hãy mở bằng Excel rồi lưu lại thành .xlsx.",
+    "html": "File này là trang web lưu thành bảng tính. Hãy mở bằng Excel rồi lưu lại thành .xlsx.",
+    "not_spreadsheet": "File không phải XLSX hay CSV. Hãy dùng file .xlsx hoặc .csv.",
+    "broken": "File bị cắt cụt hoặc hỏng. Hãy mở bằng Excel, lưu lại rồi tải lên lần nữa.",
+    "zip_bomb": "File nén bung ra quá lớn, không mở được. Hãy dùng file gốc.",
     "encoding": "Bảng mã của file không đọc được. Hãy lưu lại thành CSV UTF-8 hoặc dùng file .xlsx.",
-    "cut_off": "File bị cắt cụt ở dòng cuối. Hãy tải lại từ sàn.",
+    "cut_off": "File bị cắt cụt ở dòng cuối. Hãy dùng file gốc.",
 }
 
 
-def refused(code: str) -> ImportRefusedError:
-    return ImportRefusedError(code, ADVICE[code])
+def refused(code: str) -> FileRefusedError:
+    return FileRefusedError(code, ADVICE[code])
 
 
 def kind_of(path: Path) -> Literal["xlsx", "csv"]:
-    """Decided by content, never by the name. Raises ``ImportRefusedError``."""
+    """Decided by content, never by the name. Raises ``FileRefusedError``."""
     size = path.stat().st_size
     if size == 0:
         raise refused("empty")
