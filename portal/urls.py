@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("portal.accounts.urls")),
     path("quan-tri-he-thong/", admin.site.urls),
     path("", include("portal.notifications.urls")),
+    path("", include("portal.privacy.urls")),
     path("", include("traders.urls")),
     path("", include("livestreams.urls")),
     path("", include("ecommerce_stats.urls")),

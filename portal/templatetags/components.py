@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from itertools import batched
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms, template
 from django.core.paginator import Page
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from portal.money import format_percent, format_vnd, format_vnd_short
 from portal.money_bar import bar_parts
+from portal.pictures import small_url
 
 register = template.Library()
 
@@ -60,6 +61,25 @@ def card(content: SafeString, title: str = "", href: str = "", meta: str = "") -
 def card_grid(content: SafeString) -> SafeString:
     """Cards or figures side by side, as many as fit."""
     return render_to_string("components/card_grid.html", {"content": content})
+
+
+class Pictured(Protocol):
+    """A row with a kept picture (portal/pictures.py), its size in pixels beside it."""
+
+    image: Any
+    width: Any
+    height: Any
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(shown: Pictured, alt: str, side: int = 960, eager: bool = False) -> dict[str, Any]:
+    """A kept picture, its longest side scaled down to ``side``: 480, 960, or 0 for the whole.
+
+    ``alt`` is read out; empty where the words beside it say the same. ``eager`` is for the one picture that
+    stands in sight when the page opens; the others are loaded when they come near.
+    """
+    src = small_url(shown.image, side) if side else shown.image.url
+    return {"shown": shown, "src": src, "alt": alt, "eager": eager}
 
 
 @register.inclusion_tag("components/figure.html")
