@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, features
 
 from portal import pictures
 from portal.pictures import PictureError, encode_picture
-from tests.pictures import jpeg, png
+from tests.pictures import jpeg, kept_picture, png
 
 ORIENTATION, DESCRIPTION, GPS, LATITUDE = 0x0112, 0x010E, 0x8825, 2
 
@@ -23,11 +23,6 @@ ORIENTATION, DESCRIPTION, GPS, LATITUDE = 0x0112, 0x010E, 0x8825, 2
 def read(file: ContentFile[bytes]) -> Image.Image:
     file.seek(0)
     return Image.open(file)
-
-
-def kept(folder: str = "cho", size: tuple[int, int] = (1200, 800)) -> str:
-    file = encode_picture(ContentFile(jpeg(size)))
-    return default_storage.save(f"{folder}/{file.name}", file)
 
 
 def test_picture_is_kept_as_avif_where_pillow_has_it() -> None:
@@ -111,7 +106,7 @@ def test_picture_of_too_many_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_picture_is_served_to_everybody_for_good(client: Client) -> None:
-    name = kept()
+    name = kept_picture("cho")
     answer = client.get(f"/anh/{name}")
     assert answer.status_code == 200
     assert answer["Content-Type"] == pictures.CONTENT_TYPES[name.rpartition(".")[2]]
@@ -122,7 +117,7 @@ def test_picture_is_served_to_everybody_for_good(client: Client) -> None:
 
 
 def test_smaller_copy_is_made_when_first_asked_for(client: Client) -> None:
-    name = kept(size=(1200, 800))
+    name = kept_picture("cho", (1200, 800))
     small = name.replace(".", "-480.")
     assert not default_storage.exists(small)
     for _ in range(2):
@@ -151,14 +146,14 @@ def test_nothing_else_can_be_reached(client: Client, name: str) -> None:
 
 
 def test_copies_of_other_sizes_are_not_made(client: Client) -> None:
-    name = kept()
+    name = kept_picture("cho")
     assert client.get(f"/anh/{name.replace('.', '-481.')}").status_code == 404
     with pytest.raises(ValueError, match="no copies"):
         pictures.small_url(Stored(name), 481)  # type: ignore[arg-type] # has the name, which is all that is asked for
 
 
 def test_deleted_picture_is_gone_with_its_copies(client: Client) -> None:
-    name = kept()
+    name = kept_picture("cho")
     small = name.replace(".", "-480.")
     client.get(f"/anh/{small}").close()
     pictures.delete_picture(Stored(name))  # type: ignore[arg-type] # as above
@@ -167,7 +162,7 @@ def test_deleted_picture_is_gone_with_its_copies(client: Client) -> None:
 
 
 def test_link_preview_is_a_jpeg_of_one_size() -> None:
-    content = pictures.jpeg_of(Stored(kept(size=(900, 1600))), size=(1200, 630))  # type: ignore[arg-type] # as above
+    content = pictures.jpeg_of(Stored(kept_picture("cho", (900, 1600))), size=(1200, 630))  # type: ignore[arg-type] # as above
     picture = Image.open(io.BytesIO(content))
     assert (picture.format, picture.size) == ("JPEG", (1200, 630))
 
