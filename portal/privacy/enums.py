@@ -9,6 +9,7 @@ class ConsentPurpose(models.TextChoices):
     TRAINING = "training", "Lớp học và phiên bán hàng"
     STATISTICS = "statistics", "Thống kê của chợ và thành phố"
     SHARING_KOL = "sharing_kol", "Đưa thông tin cho người dẫn phiên (KOL)"
+    PUBLIC_PAGE = "public_page", "Tên sạp trên trang giới thiệu chợ"
     PICTURES = "pictures", "Hình ảnh"
     MESSAGES = "messages", "Tin nhắn"
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('training', 'Lớp học và phiên bán hàng'), ('statistics', 'Thống kê của chợ và thành phố'), ('sharing_kol', 'Đưa thông tin cho người dẫn phiên (KOL)'), ('pictures', 'Hình ảnh'), ('messages', 'Tin nhắn')], max_length=12, verbose_name='mục đích')),
+                ('purpose', models.CharField(choices=[('training', 'Lớp học và phiên bán hàng'), ('statistics', 'Thống kê của chợ và thành phố'), ('sharing_kol', 'Đưa thông tin cho người dẫn phiên (KOL)'), ('public_page', 'Tên sạp trên trang giới thiệu chợ'), ('pictures', 'Hình ảnh'), ('messages', 'Tin nhắn')], max_length=12, verbose_name='mục đích')),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='đồng ý lúc')),
                 ('how', models.CharField(choices=[('web', 'Tự bấm trên trang này'), ('phone_code', 'Đọc mã gửi tới điện thoại'), ('paper', 'Ký giấy'), ('spoken', 'Nói tại sạp')], max_length=10, verbose_name='cách đồng ý')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='rút lại lúc')),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             name='ConsentText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('training', 'Lớp học và phiên bán hàng'), ('statistics', 'Thống kê của chợ và thành phố'), ('sharing_kol', 'Đưa thông tin cho người dẫn phiên (KOL)'), ('pictures', 'Hình ảnh'), ('messages', 'Tin nhắn')], max_length=12, verbose_name='mục đích')),
+                ('purpose', models.CharField(choices=[('training', 'Lớp học và phiên bán hàng'), ('statistics', 'Thống kê của chợ và thành phố'), ('sharing_kol', 'Đưa thông tin cho người dẫn phiên (KOL)'), ('public_page', 'Tên sạp trên trang giới thiệu chợ'), ('pictures', 'Hình ảnh'), ('messages', 'Tin nhắn')], max_length=12, verbose_name='mục đích')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='bản')),
                 ('sentence', models.CharField(max_length=200, verbose_name='câu đồng ý')),
                 ('text', models.TextField(verbose_name='nội dung')),
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('purpose', models.CharField(choices=[('training', 'Lớp học và phiên bán hàng'), ('statistics', 'Thống kê của chợ và thành phố'), ('sharing_kol', 'Đưa thông tin cho người dẫn phiên (KOL)'), ('pictures', 'Hình ảnh'), ('messages', 'Tin nhắn')], max_length=12, verbose_name='mục đích')),
+                ('purpose', models.CharField(choices=[('training', 'Lớp học và phiên bán hàng'), ('statistics', 'Thống kê của chợ và thành phố'), ('sharing_kol', 'Đưa thông tin cho người dẫn phiên (KOL)'), ('public_page', 'Tên sạp trên trang giới thiệu chợ'), ('pictures', 'Hình ảnh'), ('messages', 'Tin nhắn')], max_length=12, verbose_name='mục đích')),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='đồng ý lúc')),
                 ('how', models.CharField(choices=[('web', 'Tự bấm trên trang này'), ('phone_code', 'Đọc mã gửi tới điện thoại'), ('paper', 'Ký giấy'), ('spoken', 'Nói tại sạp')], max_length=10, verbose_name='cách đồng ý')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='rút lại lúc')),

@@ -50,6 +50,16 @@ TEXTS = (
         "Chợ thôi đưa thông tin của bạn cho người dẫn phiên. Những người đã nhận cho phiên trước được báo để bỏ đi.",
     ),
     (
+        "public_page",
+        "Cho chợ giới thiệu tên, sạp và đường dẫn gian hàng của tôi trên trang của chợ, ai cũng xem được.",
+        "Dữ liệu: tên bạn, mã sạp, ngành hàng và đường dẫn gian hàng của bạn trên các sàn. Không có số điện thoại, "
+        "địa chỉ, doanh số.",
+        "Để làm gì: khách vào trang giới thiệu chợ thấy sạp nào bán trên mạng và bấm vào được gian hàng của bạn.",
+        "Giữ bao lâu: đến khi bạn rút lại, rời chợ hoặc xin xóa.",
+        "Tên và gian hàng của bạn được gỡ khỏi trang giới thiệu chợ trong vòng vài phút. Máy tìm kiếm có thể còn nhớ "
+        "trang cũ vài ngày.",
+    ),
+    (
         "pictures",
         "Cho chợ đăng hình của tôi, của sạp và của hàng tôi bán.",
         "Dữ liệu: hình và đoạn phim có bạn, sạp và hàng của bạn; tên sạp đi kèm.",
