@@ -21,6 +21,8 @@ from traders.models.goods import GoodsLine
 from traders.models.markets import Market, MarketZone
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from traders.models.actors import Actor
 
 
@@ -202,6 +204,14 @@ class Stall(models.Model):
         return f"Sạp {self.code}"
 
 
+class TenancyQuerySet(models.QuerySet["Tenancy"]):
+    def on(self, day: dt.date) -> TenancyQuerySet:
+        """Tenancies that run on ``day``; one that ends on that day has ended."""
+        return self.filter(
+            Q(began_on__isnull=True) | Q(began_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+        )
+
+
 @pghistory.track()
 class Tenancy(models.Model):
     """The days [began_on, ended_on) in which a trader holds a stall (hợp đồng thuê sạp)."""
@@ -212,6 +222,8 @@ class Tenancy(models.Model):
     contract = models.CharField("số hợp đồng", max_length=60, blank=True)
     began_on = models.DateField("từ ngày", null=True, blank=True, help_text="Trống là không rõ từ bao giờ.")
     ended_on = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = TenancyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thời gian thuê sạp"
