@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from livestreams.enums import LineStatus, ReturnKind, WordKind
@@ -19,7 +19,7 @@ from livestreams.importing.session_times import match_rows
 from livestreams.models import HoldDecision, LiveRow, LiveSession, OrderLine, SessionDecision, StatusWord
 from portal.audit import changing_figures
 from portal.sheets.text import folded
-from traders.models import ProductMapping, ShopAccount, Stall, Trader
+from traders.models import ProductMapping, ShopAccount, Tenancy, Trader
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -132,10 +132,13 @@ def match_live_row(*, row: LiveRow, session: LiveSession, by: User | None) -> in
 
 
 def place_by_stall() -> int:
-    """Lines whose stall had no trader when they came in, and has one now, follow. Returns lines changed."""
+    """Lines whose stall nobody was known to hold on their day, and somebody is now, follow. Returns lines changed."""
     waiting = OrderLine.objects.filter(trader=None, account__trader=None).exclude(stall_code="")
-    taken = Stall.objects.filter(
-        market=OuterRef("account__market"), code__iexact=OuterRef("stall_code"), trader__isnull=False
+    taken = Tenancy.objects.filter(
+        Q(began_on=None) | Q(began_on__lte=OuterRef("day")),
+        Q(ended_on=None) | Q(ended_on__gt=OuterRef("day")),
+        stall__market=OuterRef("account__market"),
+        stall__code__iexact=OuterRef("stall_code"),
     )
     orders: dict[int, set[str]] = defaultdict(set)
     for account_id, order_no in waiting.filter(Exists(taken)).values_list("account_id", "order_no").distinct():

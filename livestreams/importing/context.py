@@ -1,4 +1,4 @@
-"""What the portal knows about an account that its order lines need: owners of goods, sessions, decisions."""
+"""What the portal knows about an account that its order lines need: sessions, decisions, words."""
 
 from __future__ import annotations
 
@@ -16,11 +16,7 @@ from livestreams.order_lines.attribution import Sessions, Window, attribute
 from livestreams.order_lines.line import Line
 from portal.places.models import FormerProvince, Province
 from portal.sheets.text import folded, plain
-from traders.models import ProductMapping, ShopAccount, Stall
-
-type Owner = tuple[int | None, int | None]
-"""(trader id, goods line id)"""
-
+from traders.models import ShopAccount
 
 def window_of(session: LiveSession) -> Window:
     return Window(
@@ -80,54 +76,6 @@ class SessionBook:
         """Give every order its session. ``learn`` must have seen the lines."""
         for lines in orders:
             attribute(lines, self.sessions)
-
-
-@dataclass(slots=True)
-class Ownership:
-    """Whose line it is: the account's owner; else the stall named in the file, else the product mapping."""
-
-    account: ShopAccount
-    market_id: int = field(init=False)
-    ward_id: int = field(init=False)
-    owner: Owner = field(init=False, default=(None, None))
-    by_stall: dict[str, Owner] = field(init=False, default_factory=dict)
-    by_product: dict[str, Owner] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        trader = self.account.trader
-        market = trader.market if trader else self.account.market
-        self.market_id, self.ward_id = market.pk, market.ward_id
-        if trader:
-            self.owner = (trader.pk, trader.goods_line_id)
-            return
-        stalls = Stall.objects.filter(market=market, trader__isnull=False)
-        self.by_stall = {
-            code.upper(): (trader_id, goods_line_id)
-            for code, trader_id, goods_line_id in stalls.values_list("code", "trader_id", "trader__goods_line_id")
-        }
-        mappings = ProductMapping.objects.filter(account=self.account)
-        self.by_product = {
-            key: (trader_id, goods_line_id)
-            for key, trader_id, goods_line_id in mappings.values_list(
-                "product_key", "trader_id", "trader__goods_line_id"
-            )
-        }
-
-    def of(self, line: Line) -> Owner:
-        if self.owner[0] is not None:
-            return self.owner
-        found = self.by_stall.get(line.stall_code.upper()) if line.stall_code else None
-        return found or self.by_product.get(line.line_key, (None, None))
-
-    def place(self, lines: Sequence[Line], stored: Sequence[Line] = ()) -> None:
-        """Set market, ward, trader and goods line. Lines of a stored order keep what its first import gave."""
-        market_id, ward_id = (stored[0].market_id, stored[0].ward_id) if stored else (self.market_id, self.ward_id)
-        kept = {line.key: (line.trader_id, line.goods_line_id) for line in stored if line.trader_id is not None}
-        goods: dict[int | None, int | None] = {line.trader_id: line.goods_line_id for line in stored if line.trader_id}
-        for line in lines:
-            line.market_id, line.ward_id = market_id, ward_id
-            trader_id, goods_line_id = kept.get(line.key) or self.of(line)
-            line.trader_id, line.goods_line_id = trader_id, goods.get(trader_id, goods_line_id)
 
 
 def words_of(layout: Layout, platform: str, stated_status: str = "") -> Words:

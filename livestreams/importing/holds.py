@@ -69,5 +69,6 @@ def may_double(account: ShopAccount) -> bool:
         everyone.exclude(platform__in=MARKETPLACES) if is_marketplace else everyone.filter(platform__in=MARKETPLACES)
     )
     if account.trader_id is None:
-        return others.filter(market=account.market).exists()
-    return others.filter(Q(trader=account.trader_id) | Q(trader=None, market=account.market)).exists()
+        return others.filter(Q(market=account.market) | Q(trader__stays__market=account.market)).exists()
+    markets = Q(market=account.market) | Q(market__stays__trader=account.trader_id)
+    return others.filter(Q(trader=account.trader_id) | (Q(trader=None) & markets)).exists()

@@ -14,9 +14,10 @@ from livestreams.file_reading.order_rows import OrderRows, RejectedRow
 from livestreams.file_reading.tables import Table
 from livestreams.file_reading.times import MonthFirst
 from livestreams.importing import locks, staging, versions
-from livestreams.importing.context import Ownership, SessionBook, provinces_by_name, words_of
+from livestreams.importing.context import SessionBook, provinces_by_name, words_of
 from livestreams.importing.grouping import FileOrder, batches, by_order, disagrees, is_capped, number_or_reject
 from livestreams.importing.holds import hold_doubles
+from livestreams.importing.ownership import Ownership
 from livestreams.models import ImportBatch, OrderVersion, StatusWord
 from livestreams.order_lines.line import Line, facts_of
 from livestreams.order_lines.merging import Version, keeps_missing, number_lines, rank_of

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from livestreams.importing import staging, versions
-from livestreams.importing.context import Ownership, SessionBook
+from livestreams.importing.context import SessionBook
 from livestreams.importing.grouping import batches
+from livestreams.importing.ownership import Ownership
 from livestreams.order_lines.merging import Version
 from livestreams.order_lines.settling import settle
 from traders.models import ShopAccount

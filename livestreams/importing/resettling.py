@@ -10,8 +10,9 @@ from dataclasses import replace
 from django.db.models import Q
 
 from livestreams.importing import staging
-from livestreams.importing.context import Ownership, SessionBook
+from livestreams.importing.context import SessionBook
 from livestreams.importing.grouping import batches, by_order
+from livestreams.importing.ownership import Ownership
 from livestreams.models import LiveSession, OrderLine
 from livestreams.order_lines.attribution import AFTER
 from livestreams.order_lines.settling import settle
