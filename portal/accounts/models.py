@@ -1,5 +1,6 @@
 """People who sign in, and what they are to the portal."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import pghistory
@@ -9,9 +10,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from portal.accounts.enums import ConfirmationPurpose
 from portal.accounts.roles import CITY_ROLES, Role
+from portal.phones import masked_phone, shown_phone
 
-__all__ = ("CITY_ROLES", "Role", "User", "UserManager")
+__all__ = ("CITY_ROLES", "PhoneConfirmation", "Role", "User", "UserManager")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -108,9 +111,78 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     def __str__(self) -> str:
-        return self.full_name or self.username
+        return self.full_name or (shown_phone(self.phone) if self.phone else self.username)
 
     @property
     def short_name(self) -> str:
         """The given name, the last word of a Vietnamese name."""
         return self.full_name.rpartition(" ")[2] or self.username
+
+
+class PhoneConfirmation(models.Model):
+    """A code sent to a phone: what for, who asked, and who typed it back; a visitor is nobody."""
+
+    LIFE = timedelta(minutes=5)
+    PAUSE = timedelta(seconds=60)
+    """Before the same number gets another code."""
+    TRIES = 3
+
+    phone = models.CharField("số điện thoại", max_length=16)
+    purpose = models.CharField("để làm gì", max_length=30, choices=ConfirmationPurpose)
+    code_digest = models.CharField("mã, băm có khóa", max_length=64)
+    asked_at = models.DateTimeField("gửi lúc", default=timezone.now)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người xin mã"
+    )
+    failed_tries = models.PositiveSmallIntegerField("số lần nhập sai", default=0)
+    confirmed_at = models.DateTimeField("nhập đúng lúc", null=True, blank=True)
+    typed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập mã"
+    )
+
+    class Meta:
+        verbose_name = "xác nhận số điện thoại"
+        verbose_name_plural = "xác nhận số điện thoại"
+        ordering = ("-asked_at",)
+        indexes = (models.Index(fields=["phone", "-asked_at"], name="confirmation_by_phone"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(failed_tries__lte=3),
+                name="confirmation_tries",
+                violation_error_message="Mỗi mã chỉ được thử 3 lần.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(typed_by__isnull=True) | models.Q(confirmed_at__isnull=False),
+                name="confirmation_typed_when_confirmed",
+                violation_error_message="Người nhập mã chỉ được ghi khi mã đúng.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {masked_phone(self.phone)}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the right code would still be taken."""
+        is_used = self.confirmed_at is not None or self.tries_left == 0
+        return not is_used and timezone.now() < self.asked_at + self.LIFE
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it is too early for another code to the number."""
+        return timezone.now() < self.asked_at + self.PAUSE
+
+    @property
+    def tries_left(self) -> int:
+        """How many wrong codes it still bears."""
+        return self.TRIES - self.failed_tries
+
+    @property
+    def shown_phone(self) -> str:
+        """The number as people write it."""
+        return shown_phone(self.phone)
+
+    @property
+    def masked_phone(self) -> str:
+        """Enough of it for its owner."""
+        return masked_phone(self.phone)

@@ -71,6 +71,8 @@ class Action(TextChoices):
     HANDLE_DATA_REQUESTS = "handle_data_requests", "Xử lý yêu cầu sửa, xóa dữ liệu cá nhân"
     SEE_BREACHES = "see_breaches", "Xem sổ sự cố dữ liệu cá nhân"
     EDIT_BREACHES = "edit_breaches", "Ghi sổ sự cố dữ liệu cá nhân"
+    SEE_RETENTION = "see_retention", "Xem các lần dọn dữ liệu cũ"
+    HAVE_SECOND_FACTOR = "have_second_factor", "Đặt mật khẩu, lớp xác minh thứ hai cho tài khoản mình"
 
 
 _MARKET = frozenset(MARKET_ROLES)
@@ -105,5 +107,31 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.HANDLE_DATA_REQUESTS: _MANAGER | _ADMIN,
     Action.SEE_BREACHES: _CITY | _ADMIN,
     Action.EDIT_BREACHES: _ADMIN,
+    Action.SEE_RETENTION: _ADMIN,
+    Action.HAVE_SECOND_FACTOR: frozenset(Role) - {Role.TRADER},
 }
 """Every action and the roles that may do it, within their ``REACH``."""
+
+
+def as_markdown() -> str:
+    """The table for docs/roles.md: actions down, roles across."""
+    head = ["Việc", *(role.label for role in Role)]
+    rows = [[action.label, *("✓" if role in ALLOWED[action] else "" for role in Role)] for action in Action]
+    lines = [head, ["---", *(":-:" for _ in Role)], *rows]
+    reach = [f"- **{role.label}** (`{role.value}`): {REACH[role]}." for role in Role]
+    return "\n".join(
+        [
+            "# Who may do what",
+            "",
+            "Printed from `portal/accounts/roles.py` by `manage.py roles > docs/roles.md`; a test holds the two equal.",
+            "Views are guarded by `@may(Action.…)`, objects by `Model.objects.visible_to(user)`; what has no row here",
+            "nobody may do. Everybody may see their own account, messages, personal data and consents.",
+            "",
+            *("| " + " | ".join(cells) + " |" for cells in lines),
+            "",
+            "How far each role reaches:",
+            "",
+            *reach,
+            "",
+        ]
+    )

@@ -57,7 +57,7 @@ def origins(url: str) -> list[str]:
 
 
 def openid_connect(*, name: str, server_url: str, client_id: str, secret: str) -> dict[str, Any]:
-    """allauth's settings for one provider; none without a client id."""
+    """Settings of one provider, as allauth wants them; none without a client id."""
     if not client_id:
         return {}
     if not server_url:

@@ -29,6 +29,7 @@ from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.orders import SoldLineFactory
 from tests.factories.traders import ShopAccountFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
+from tests.pictures import kept_picture
 from traders.models import Market, Trader
 
 REFUSALS = {"in", "403", "404", "405"}
@@ -68,10 +69,11 @@ def url_of(trader_row: Trader, ben_thanh: Market) -> Callable[[str], str]:
     refresh_stale(waits=True)
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
+    known["name"] = kept_picture("cho")
     numbers = {
         "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
         "account_edit/locked": account.pk, "stall_figures": trader_row.pk,
-        "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk,
+        "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk, "end_device": 1, "remove_passkey": 1,
     }  # fmt: skip
     queries = {
         "cell_lines": CellKey.of(SellerDay.objects.get()).query,
@@ -212,10 +214,20 @@ def test_administration_is_the_administrators_alone(people: People, url_of: Call
     assert wrong == []
 
 
-PUBLIC = {
+STEPS = {
+    "account_confirm_login_code",
+    "mfa_authenticate",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "resend_code",
+}
+"""Open to visitors, but only after the step before."""
+
+PUBLIC = STEPS | {
+    "account_request_login_code", "socialaccount_login_cancelled",
     "account_inactive", "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
-    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_signup", "admin:login",
-    "definitions", "healthz", "home", "metrics", "readyz",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "admin:login",
+    "definitions", "healthz", "home", "metrics", "picture", "readyz",
 }  # fmt: skip
 
 
@@ -228,4 +240,4 @@ def test_views_that_need_no_sign_in_are_listed() -> None:
 
 def test_public_addresses_are_those_that_a_visitor_may_read() -> None:
     readable = {row for row, by_role in answers().items() if re.match("200|go", by_role["visitor"].got)}
-    assert readable == {name for name in PUBLIC if not name.startswith("admin:")}
+    assert readable == {name for name in PUBLIC - STEPS if not name.startswith("admin:")}

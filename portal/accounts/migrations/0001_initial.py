@@ -97,4 +97,25 @@ class Migration(migrations.Migration):
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."city_id" IS DISTINCT FROM (NEW."city_id") OR OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."phone_verified_at" IS DISTINCT FROM (NEW."phone_verified_at") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."username" IS DISTINCT FROM (NEW."username") OR OLD."ward_id" IS DISTINCT FROM (NEW."ward_id"))', func='INSERT INTO "accounts_userevent" ("city_id", "date_joined", "email", "full_name", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_verified_at", "role", "username", "ward_id") VALUES (NEW."city_id", NEW."date_joined", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."phone_verified_at", NEW."role", NEW."username", NEW."ward_id"); RETURN NULL;', hash='2e27c2076f1cc8cb8fb10647b8495d6e7bd2502d', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
         ),
+        migrations.CreateModel(
+            name='PhoneConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phone', models.CharField(max_length=16, verbose_name='số điện thoại')),
+                ('purpose', models.CharField(choices=[('sign_in', 'Đăng nhập hoặc đăng ký'), ('step_up', 'Xác nhận lại trước việc quan trọng'), ('change_phone', 'Đổi số điện thoại'), ('assisted_registration', 'Đăng ký tại sạp')], max_length=30, verbose_name='để làm gì')),
+                ('code_digest', models.CharField(max_length=64, verbose_name='mã, băm có khóa')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gửi lúc')),
+                ('failed_tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần nhập sai')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='nhập đúng lúc')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xin mã')),
+                ('typed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người nhập mã')),
+            ],
+            options={
+                'verbose_name': 'xác nhận số điện thoại',
+                'verbose_name_plural': 'xác nhận số điện thoại',
+                'ordering': ('-asked_at',),
+                'indexes': [models.Index(fields=['phone', '-asked_at'], name='confirmation_by_phone')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('failed_tries__lte', 3)), name='confirmation_tries', violation_error_message='Mỗi mã chỉ được thử 3 lần.'), models.CheckConstraint(condition=models.Q(('typed_by__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='confirmation_typed_when_confirmed', violation_error_message='Người nhập mã chỉ được ghi khi mã đúng.')],
+            },
+        ),
     ]

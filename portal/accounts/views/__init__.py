@@ -1,0 +1,1 @@
+"""Pages of accounts that are ours; allauth's stand in ``urls.py``."""
