@@ -18,6 +18,7 @@ from portal.places.models import FormerProvince, Province
 from portal.sheets.text import folded, plain
 from traders.models import ShopAccount
 
+
 def window_of(session: LiveSession) -> Window:
     return Window(
         session.pk,
