@@ -145,6 +145,23 @@ class ApplicationState(TextChoices):
     WITHDRAWN = "withdrawn", "Đã rút"
 
 
+class ApplicationHow(TextChoices):
+    """How a person handed their registration in."""
+
+    WEB = "web", "Tự đăng ký"
+    CODE = "code", "Ghi tại sạp, đọc mã trên điện thoại"
+    PAPER = "paper", "Ghi tại sạp, ký giấy"
+
+
+class TransferState(TextChoices):
+    """Where a trader's move to another market stands."""
+
+    WAITING = "waiting", "Chờ chợ mới nhận"
+    RECEIVED = "received", "Đã chuyển"
+    REFUSED = "refused", "Chợ mới từ chối"
+    WITHDRAWN = "withdrawn", "Đã thôi"
+
+
 OPEN_APPLICATION_STATES = (ApplicationState.DRAFT, ApplicationState.WAITING, ApplicationState.ASKED_BACK)
 
 
@@ -153,7 +170,9 @@ class ListState(TextChoices):
 
     MAPPING = "mapping", "Chờ chọn cột"
     CHECKED = "checked", "Đã kiểm tra, chờ nhập"
+    APPLYING = "applying", "Đang nhập"
     APPLIED = "applied", "Đã nhập"
+    UNDONE = "undone", "Đã hoàn tác"
     DISCARDED = "discarded", "Đã bỏ"
 
 
@@ -164,3 +183,22 @@ class RowDecision(TextChoices):
     CREATE = "create", "Thêm người mới"
     UPDATE = "update", "Cập nhật người đã có"
     SKIP = "skip", "Bỏ qua"
+
+
+class RowVerdict(TextChoices):
+    """What a look at one row of an uploaded list says."""
+
+    UNREAD = "unread", "Chưa kiểm tra"
+    ERROR = "error", "Có lỗi"
+    NEW = "new", "Người mới"
+    SAME = "same", "Không đổi"
+    MATCH = "match", "Có người trùng"
+
+
+class MatchKind(TextChoices):
+    """By what a row of a list and a known person are the same, the surest first."""
+
+    PHONE_AND_NAME = "phone_name", "Trùng cả số điện thoại và tên"
+    PHONE = "phone", "Trùng số điện thoại"
+    NAME_AND_STALL = "name_stall", "Trùng tên và sạp"
+    NAME = "name", "Trùng tên"
