@@ -60,6 +60,7 @@ class Action(TextChoices):
     IMPORT_TRADERS = "import_traders", "Nhập danh sách tiểu thương từ tệp"
     DECIDE_APPLICATIONS = "decide_applications", "Duyệt hồ sơ đăng ký của tiểu thương"
     MOVE_TRADERS = "move_traders", "Chuyển chợ, ghi nhận rời chợ, trở lại"
+    RECEIVE_TRADERS = "receive_traders", "Nhận tiểu thương từ chợ khác chuyển tới"
     CHECK_PAPERS = "check_papers", "Kiểm tra giấy tờ, liên kết VNeID"
     EXPORT_PERSONAL_DATA = "export_personal_data", "Tải về danh sách có dữ liệu cá nhân"
     READ_TAX_CODE = "read_tax_code", "Mở xem mã số thuế 12 số"
@@ -96,6 +97,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.IMPORT_TRADERS: _MARKET | _ADMIN,
     Action.DECIDE_APPLICATIONS: _MARKET | _ADMIN,
     Action.MOVE_TRADERS: _MARKET | _ADMIN,
+    Action.RECEIVE_TRADERS: _MANAGER | _ADMIN,
     Action.CHECK_PAPERS: _MARKET | _ADMIN,
     Action.EXPORT_PERSONAL_DATA: _MANAGER | {Role.OFFICIAL} | _ADMIN,
     Action.READ_TAX_CODE: _MANAGER | _CITY | _ADMIN,

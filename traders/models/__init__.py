@@ -11,6 +11,7 @@ from traders.models.markets import (
     MarketZone,
     Membership,
 )
+from traders.models.moves import MarketTransfer
 from traders.models.people import MarketStay, Stall, Tenancy, Trader, Warehouse
 from traders.models.products import Paper, Product, ProductPicture
 from traders.models.shops import ProductMapping, ShopAccount, VneidStep
@@ -22,6 +23,7 @@ __all__ = (
     "MarketHours",
     "MarketPicture",
     "MarketStay",
+    "MarketTransfer",
     "MarketZone",
     "Membership",
     "Paper",

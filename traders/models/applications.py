@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from portal.accounts.models import PhoneConfirmation
 from portal.accounts.roles import Action, Role
-from traders.enums import OPEN_APPLICATION_STATES, ApplicationState
+from traders.enums import OPEN_APPLICATION_STATES, ApplicationHow, ApplicationState
 from traders.models.goods import GoodsLine
 from traders.models.markets import Market
 from traders.models.people import Trader
@@ -33,9 +35,15 @@ class ApplicationQuerySet(models.QuerySet["TraderApplication"]):
 
 @pghistory.track()
 class TraderApplication(models.Model):
-    """A person's registration (hồ sơ đăng ký) as a trader of a market; drafts are kept as they are typed."""
+    """A person's registration (hồ sơ đăng ký) as a trader of a market; drafts are kept as they are typed.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="trader_applications")
+    One that the organisation writes at the stall has ``recorded_by``, and nobody yet as ``user`` until the
+    person has confirmed it by a code sent to ``phone``, or on paper; ``consents``, names of purposes, waits too.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="trader_applications"
+    )
     state = models.CharField("tình trạng", max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT)
     name = models.CharField("họ và tên", max_length=120, blank=True)
     market = models.ForeignKey(
@@ -53,6 +61,12 @@ class TraderApplication(models.Model):
         related_name="+",
         help_text="Người của chợ đã ghi giúp tại sạp.",
     )
+    phone = models.CharField("số điện thoại ghi tại sạp", max_length=16, blank=True)
+    consents = ArrayField(models.CharField(max_length=12), verbose_name="điều đã đồng ý", default=list, blank=True)
+    confirmed_how = models.CharField("xác nhận bằng", max_length=6, choices=ApplicationHow, default=ApplicationHow.WEB)
+    confirmation = models.OneToOneField(
+        PhoneConfirmation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mã đã gửi"
+    )
     began_at = models.DateTimeField("bắt đầu lúc", auto_now_add=True)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -68,6 +82,7 @@ class TraderApplication(models.Model):
         verbose_name = "hồ sơ đăng ký"
         verbose_name_plural = "hồ sơ đăng ký"
         ordering = ("submitted_at", "pk")
+        indexes = (models.Index(fields=("market", "state", "submitted_at"), name="application_queue"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("user",),
@@ -78,9 +93,19 @@ class TraderApplication(models.Model):
             models.CheckConstraint(
                 condition=Q(state=ApplicationState.DRAFT)
                 | Q(state=ApplicationState.WITHDRAWN)
-                | (Q(submitted_at__isnull=False, market__isnull=False) & ~Q(name="")),
+                | (Q(submitted_at__isnull=False, market__isnull=False, user__isnull=False) & ~Q(name="")),
                 name="application_handed_in_is_whole",
-                violation_error_message="Hồ sơ gửi đi phải có họ tên và chợ.",
+                violation_error_message="Hồ sơ gửi đi phải có người gửi, họ tên và chợ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(recorded_by__isnull=False),
+                name="application_is_somebodys",
+                violation_error_message="Hồ sơ phải có người đăng ký hoặc người ghi giúp.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_how=ApplicationHow.WEB) | Q(recorded_by__isnull=False),
+                name="application_assisted_has_recorder",
+                violation_error_message="Hồ sơ ghi tại sạp phải có người ghi.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=(ApplicationState.ASKED_BACK, ApplicationState.REFUSED)) | ~Q(reason=""),

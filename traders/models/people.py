@@ -61,6 +61,13 @@ class Trader(models.Model):
     name = models.CharField("họ và tên", max_length=120)
     phone = models.CharField("số điện thoại", max_length=16, blank=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="trader")
+    claimed_at = models.DateTimeField(
+        "chính chủ nhận lúc",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Người giữ số điện thoại đã nói: đúng là sạp của tôi.",
+    )
     state = models.CharField("tình trạng", max_length=8, choices=TraderState, default=TraderState.ACTIVE)
     goods_line = models.ForeignKey(
         GoodsLine, models.PROTECT, null=True, blank=True, related_name="traders", verbose_name="ngành hàng chính"
