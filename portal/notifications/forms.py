@@ -38,7 +38,8 @@ class MessageFilterForm(forms.Form):
 
     def chosen(self) -> dict[str, Any]:
         """What was chosen, as ``messages_for`` takes it."""
-        cleaned = self.cleaned_data if self.is_valid() else {**self.cleaned_data}
+        self.full_clean()
+        cleaned = self.cleaned_data
         return {
             "purpose": cleaned.get("muc_dich") or "",
             "state": cleaned.get("trang_thai") or "",
@@ -59,8 +60,8 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         muted = muted_purposes(person)
-        wanted = [purpose.value for purpose in OPTIONAL if purpose not in muted]
-        super().__init__(*args, initial={"muon_nhan": wanted}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"muon_nhan": [purpose.value for purpose in OPTIONAL if purpose not in muted]}
 
     def wanted(self) -> list[Purpose]:
         """What was ticked."""

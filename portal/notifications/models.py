@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -44,7 +44,7 @@ class MessageBatch(models.Model):
     template = models.CharField("mẫu tin", max_length=60)
     count = models.PositiveIntegerField("số tin", default=0)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
     )
     made_at = models.DateTimeField("lúc gửi", default=timezone.now)
     resent_by = models.ForeignKey(
@@ -117,7 +117,12 @@ class Message(models.Model):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", verbose_name="người nhận"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name="người nhận",
     )
     name = models.CharField("tên người nhận", max_length=120, blank=True)
     phone = models.CharField("số điện thoại", max_length=16, blank=True)
@@ -148,9 +153,11 @@ class Message(models.Model):
         default=new_reference,
         error_messages={"unique": "Tên này đã dùng."},
     )
-    batch = models.ForeignKey(MessageBatch, models.PROTECT, null=True, related_name="messages", verbose_name="đợt tin")
+    batch = models.ForeignKey(
+        MessageBatch, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name="đợt tin"
+    )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
     )
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField("lý do", max_length=200, blank=True)
@@ -158,12 +165,12 @@ class Message(models.Model):
     retries = models.PositiveSmallIntegerField("số lần hẹn lại trong lượt", default=0)
     created_at = models.DateTimeField("lúc viết", default=timezone.now)
     due_at = models.DateTimeField("hẹn gửi", default=timezone.now)
-    expires_at = models.DateTimeField("hết hạn gửi", null=True)
-    sent_at = models.DateTimeField("lúc gửi", null=True)
-    delivered_at = models.DateTimeField("lúc tới máy", null=True)
-    clicked_at = models.DateTimeField("lúc bấm đường dẫn", null=True)
+    expires_at = models.DateTimeField("hết hạn gửi", null=True, blank=True)
+    sent_at = models.DateTimeField("lúc gửi", null=True, blank=True)
+    delivered_at = models.DateTimeField("lúc tới máy", null=True, blank=True)
+    clicked_at = models.DateTimeField("lúc bấm đường dẫn", null=True, blank=True)
     clicks = models.PositiveIntegerField("số lần bấm", default=0)
-    blanked_at = models.DateTimeField("lúc xóa nội dung", null=True)
+    blanked_at = models.DateTimeField("lúc xóa nội dung", null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -233,7 +240,7 @@ class MessageAttempt(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=AttemptState, default=AttemptState.STARTED)
     error = models.CharField("lỗi", max_length=200, blank=True)
     started_at = models.DateTimeField("lúc bắt đầu", default=timezone.now)
-    ended_at = models.DateTimeField("lúc xong", null=True)
+    ended_at = models.DateTimeField("lúc xong", null=True, blank=True)
 
     class Meta:
         verbose_name = "lần gửi"
@@ -254,7 +261,7 @@ class MessageAttempt(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=AttemptState.STARTED, ended_at__isnull=True)
-                | (~Q(state=AttemptState.STARTED) & Q(ended_at__gte=F("started_at"))),
+                | (~Q(state=AttemptState.STARTED) & Q(ended_at__isnull=False)),
                 name="attempt_end_has_time",
                 violation_error_message="Lần gửi đã xong phải có lúc xong, đang gửi thì chưa.",
             ),

@@ -59,6 +59,54 @@ TEXTS: dict[str, Text] = {
         secrets=frozenset({"code"}),
         lives=dt.timedelta(minutes=5),
     ),
+    "data_request_done": Text(Purpose.ACCOUNT, "Yêu cầu “{kind}” của bạn đã làm xong.", subject="Dữ liệu của bạn"),
+    "data_request_refused": Text(
+        Purpose.ACCOUNT,
+        "Yêu cầu “{kind}” của bạn chưa làm được. Mở trang Dữ liệu của tôi để xem vì sao.",
+        subject="Dữ liệu của bạn",
+    ),
+    "tax_80": Text(
+        Purpose.TAX,
+        "Năm {year}, đơn trên sàn của bạn đã thu {revenue}, bằng 80 % ngưỡng {threshold} phải kê khai thuế. "
+        "Số này tính từ tệp đã nhập; xem và hỏi cơ quan thuế nếu cần.",
+        subject="Doanh thu đã tới 80 % ngưỡng thuế",
+    ),
+    "tax_100": Text(
+        Purpose.TAX,
+        "Năm {year}, đơn trên sàn của bạn đã thu {revenue}, vượt ngưỡng {threshold} phải kê khai thuế. "
+        "Số này tính từ tệp đã nhập; hãy hỏi cơ quan thuế cách kê khai.",
+        subject="Doanh thu đã vượt ngưỡng thuế",
+    ),
+    "vneid_missing": Text(
+        Purpose.VNEID,
+        "Bạn còn {count} tài khoản bán hàng chưa liên kết VNeID: {accounts}. Phải xong trước ngày {deadline}. "
+        "Mở trang để xem 4 bước làm.",
+        subject="Liên kết VNeID cho tài khoản bán hàng",
+    ),
+    "vneid_linked": Text(
+        Purpose.VNEID,
+        "Ban quản lý chợ đã kiểm tra: {account} đã liên kết VNeID. Bạn không phải làm gì thêm.",
+        subject="Đã liên kết VNeID",
+    ),
+    "vneid_sent_back": Text(
+        Purpose.VNEID,
+        "{account}: ban quản lý chưa thấy đã liên kết VNeID. Lý do: {reason}",
+        subject="Cần làm lại liên kết VNeID",
+    ),
+    "paper_accepted": Text(Purpose.PAPERS, "Giấy tờ “{paper}” của bạn đã đạt.", subject="Giấy tờ đã đạt"),
+    "paper_refused": Text(
+        Purpose.PAPERS, "Giấy tờ “{paper}” của bạn chưa đạt. Lý do: {reason}", subject="Giấy tờ chưa đạt"
+    ),
+    "paper_runs_out": Text(
+        Purpose.PAPERS,
+        "Giấy tờ “{paper}” của bạn hết hạn ngày {day}, còn {days} ngày. Xin giấy mới rồi chụp gửi lên cổng.",
+        subject="Giấy tờ sắp hết hạn",
+    ),
+    "papers_run_out_market": Text(
+        Purpose.PAPERS,
+        "{market}: {count} giấy tờ của tiểu thương hết hạn ngày {day}, còn {days} ngày. Mở danh sách để nhắc.",
+        subject="Giấy tờ của chợ sắp hết hạn",
+    ),
     "general": Text(Purpose.GENERAL, "{text}", subject="Thông báo từ Chợ Số"),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""

@@ -41,5 +41,5 @@ def hand_out(due: MessageQuerySet) -> int:
     task = current_app.tasks["portal.notifications.tasks.send_message"]
     with current_app.producer_pool.acquire(block=True) as producer:
         for row in rows:
-            task.apply_async(args=[row.pk], queue=queue_of(row), producer=producer)
+            task.apply_async(args=(row.pk,), queue=queue_of(row), producer=producer)
     return len(rows)

@@ -114,7 +114,7 @@ def queue_of(message: Message) -> str:
 def enqueue(task: str, pk: int, *, queue: str) -> None:
     """Send the task after the commit; when the broker is away the beat finds the row."""
     send = current_app.tasks[f"portal.notifications.tasks.{task}"].apply_async
-    transaction.on_commit(partial(send, args=[pk], queue=queue), robust=True)
+    transaction.on_commit(partial(send, args=(pk,), queue=queue), robust=True)
 
 
 @transaction.atomic
@@ -142,12 +142,11 @@ def notify_many(
         return batch
     receivers = list({person.pk: person for person in people}.values())
     phones = contact_phones([person.pk for person in receivers if not person.phone])
+    shared = {"batch": batch, "by": by, "due_at": batch.made_at}
     drafts = (
         Message(
             key=f"batch:{batch.pk}:{person.pk}",
-            **content(template, values_for(person), link=link) | receiver(person, phones),
-            batch=batch,
-            by=by,
+            **content(template, values_for(person), link=link) | receiver(person, phones) | shared,
         )
         for person in receivers
     )
