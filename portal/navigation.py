@@ -64,6 +64,20 @@ ENTRIES = (
         "message",
         "Gửi cho ai, vì việc gì, đã tới chưa; gửi lại tin chưa tới.",
     ),
+    Entry(
+        "Dữ liệu cá nhân",
+        "data_requests",
+        ALLOWED[Action.HANDLE_DATA_REQUESTS],
+        "file",
+        "Người xin sửa, xin xóa dữ liệu; sự cố; dữ liệu cũ.",
+    ),
+    Entry(
+        "Sổ sự cố",
+        "breach_list",
+        ALLOWED[Action.SEE_BREACHES] - ALLOWED[Action.HANDLE_DATA_REQUESTS],
+        "attention",
+        "Sự cố dữ liệu cá nhân và hạn báo 72 giờ.",
+    ),
     Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations", "Việc chờ, lần đếm lại gần nhất."),
 )
 

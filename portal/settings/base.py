@@ -338,6 +338,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="40"),
     },
     "forget old sign-ins": {"task": "portal.accounts.tasks.forget_sign_ins", "schedule": crontab(hour="4", minute="5")},
+    "apply retention": {"task": "portal.privacy.tasks.apply_retention", "schedule": crontab(hour="3", minute="50")},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }
 
@@ -365,9 +366,26 @@ PERSONAL_DATA_KEY = text("PERSONAL_DATA_KEY") or f"personal data:{SECRET_KEY}"
 
 PERSONAL_DATA: dict[str, Any] = {
     # (person) -> sections of the page "Dữ liệu của tôi", in this order
-    "sections": [],
+    "sections": [
+        "portal.privacy.personal_data.account",
+        "traders.personal_data.sections",
+        "ecommerce_stats.personal_data.sections",
+        "livestreams.personal_data.sections",
+        "portal.privacy.personal_data.consents",
+        "portal.privacy.personal_data.requests",
+        "portal.privacy.personal_data.messages",
+        "portal.privacy.personal_data.sign_ins",
+        "portal.privacy.personal_data.readings",
+    ],
     # (person, pseudonym) -> None; each takes the person's name and numbers out of its application's rows
-    "erasers": [],
+    "erasers": [  # the account last: the others look for its name and number
+        "ecommerce_stats.personal_data.erase",
+        "livestreams.personal_data.erase",
+        "traders.personal_data.erase",
+        "portal.privacy.erasing.messages",
+        "portal.privacy.erasing.requests",
+        "portal.privacy.erasing.account",
+    ],
     # (staff) -> ids of the users whose requests they handle
     "people_of": "traders.personal_data.people_of",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,9 +16,6 @@ from portal.privacy.models import Consent, ConsentText
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-UNDO_WITHIN = timedelta(minutes=15)
-"""How long a withdrawal can be taken for a slip of the finger."""
 
 
 @transaction.atomic
@@ -74,19 +70,12 @@ def undo_withdrawal(*, consent: Consent, by: User) -> Consent:
     held = consent.person.consents.open().filter(purpose=consent.purpose).first()
     if held:
         return held
-    if not is_undoable(consent) or by != consent.person:
+    if not consent.is_undoable or by != consent.person:
         raise PrivacyError("Đã quá lúc hoàn tác. Mời đọc lại nội dung rồi đồng ý lại nếu muốn.")
     with acting(by):
         return Consent.objects.create(
             person=consent.person, text=consent.text, purpose=consent.purpose, how=ConsentHow.WEB, recorded_by=by
         )
-
-
-def is_undoable(consent: Consent) -> bool:
-    """Whether the person took it back themself, on the page, a moment ago."""
-    withdrawn_at = consent.withdrawn_at
-    is_fresh = withdrawn_at is not None and timezone.now() - withdrawn_at <= UNDO_WITHIN
-    return is_fresh and consent.withdrawn_how == WithdrawnHow.WEB
 
 
 def _close(consent: Consent, how: WithdrawnHow | str, by: User, at: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.privacy.enums import ConsentHow, ConsentPurpose, WithdrawnHow
+
+UNDO_WITHIN = timedelta(minutes=15)
+"""How long a withdrawal can be taken for a slip of the finger."""
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
@@ -130,3 +135,9 @@ class Consent(models.Model):
     def is_open(self) -> bool:
         """Whether it holds."""
         return self.withdrawn_at is None
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether the person took it back themself, on the page, a moment ago."""
+        is_fresh = self.withdrawn_at is not None and timezone.now() - self.withdrawn_at <= UNDO_WITHIN
+        return is_fresh and self.withdrawn_how == WithdrawnHow.WEB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
 
+DONE_WITHIN = {RequestKind.CORRECTION: timedelta(days=10), RequestKind.ERASURE: timedelta(days=20)}
 ENDED = (RequestState.DONE, RequestState.REFUSED, RequestState.TAKEN_BACK)
 
 
@@ -113,6 +115,16 @@ class DataRequest(models.Model):
     def is_open(self) -> bool:
         """Whether it waits for somebody."""
         return self.state in OPEN_STATES
+
+    @property
+    def answer_by(self) -> datetime:
+        """When it has to be done: 10 days for a correction, 20 for an erasure (Decree 356/2025)."""
+        return self.asked_at + DONE_WITHIN[RequestKind(self.kind)]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that time is over and it still waits."""
+        return self.is_open and timezone.now() > self.answer_by
 
 
 class Erasure(models.Model):

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ConsentState:
-    """One purpose as a person stands to it: the present text, and their open consent or None."""
+    """One purpose as a person stands to it: the present text, their open consent, or one just taken back."""
 
     text: ConsentText
     consent: Consent | None
+    undoable: Consent | None = None
 
     @property
     def is_older(self) -> bool:
@@ -37,7 +38,18 @@ def consenting(purpose: ConsentPurpose | str) -> QuerySet[Consent, int]:
     return Consent.objects.open().filter(purpose=ConsentPurpose(purpose)).values_list("person_id", flat=True)
 
 
+def agrees_to_messages(person: User) -> bool:
+    """Whether ``person`` may be written to about what is not essential."""
+    return has_consent(person, ConsentPurpose.MESSAGES)
+
+
 def consent_states(person: User) -> list[ConsentState]:
     """Every purpose in its order, with where ``person`` stands."""
-    held = {consent.purpose: consent for consent in Consent.objects.open().filter(person=person).select_related("text")}
-    return [ConsentState(text, held.get(text.purpose)) for text in ConsentText.objects.current()]
+    newest = Consent.objects.filter(person=person).select_related("text").order_by("purpose", "-pk").distinct("purpose")
+    last = {consent.purpose: consent for consent in newest}
+    return [_state(text, last.get(text.purpose)) for text in ConsentText.objects.current()]
+
+
+def _state(text: ConsentText, last: Consent | None) -> ConsentState:
+    is_open = last is not None and last.is_open
+    return ConsentState(text, last if is_open else None, last if last and last.is_undoable else None)

@@ -1,0 +1,1 @@
+"""Pages about personal data: one's own, and those of the people who answer for it."""
