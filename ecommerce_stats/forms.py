@@ -11,6 +11,7 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from ecommerce_stats.queries.scopes import Scope, scope_for
@@ -19,7 +20,7 @@ from traders.enums import Platform
 from traders.models import GoodsLine, Market
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from portal.accounts.models import User
     from portal.places.models import Ward
@@ -90,7 +91,7 @@ class FigureFilterForm(forms.Form):
     def __init__(self, query: Mapping[str, str], *, user: User, market: Market | None = None) -> None:
         super().__init__({**query, "ky": query.get("ky") or str(default_period())})
         self.base = scope_for(user)
-        self.goods_lines = {line.slug: line for line in GoodsLine.objects.all()}
+        self.goods_lines = {line.slug: line for line in GoodsLine.objects.leaves()}
         self.markets: dict[str, Market] = {}
         self.wards: dict[str, Ward] = {}
         self._offer("nganh", "Mọi ngành hàng", {slug: line.name for slug, line in self.goods_lines.items()})
@@ -139,3 +140,41 @@ class FigureFilterForm(forms.Form):
             if value and isinstance(field, forms.ChoiceField):
                 words.append((str(field.label), str(dict(field.choices)[value])))  # type: ignore[arg-type] # flat choices
         return words
+
+
+class TaxFilterForm(forms.Form):
+    """Which year, which market, from which part of the threshold on; what cannot be read is left out."""
+
+    nam = forms.ChoiceField(label="Năm", required=False, widget=PlainSelect)
+    cho = forms.ChoiceField(label="Chợ", required=False, widget=PlainSelect)
+    muc = forms.ChoiceField(
+        label="Từ mức", required=False, choices=[("80", "80 % ngưỡng"), ("100", "100 % ngưỡng")], widget=PlainSelect
+    )
+
+    def __init__(self, query: Mapping[str, str], *, markets: Iterable[Market], this_year: int) -> None:
+        super().__init__({name: query.get(name) for name in ("nam", "cho", "muc")})
+        self.this_year = this_year
+        years = [str(year) for year in range(this_year, this_year - YEARS_BACK, -1)]
+        slugs = [(market.slug, market.name) for market in markets]
+        for name, choices in (("nam", [(year, year) for year in years]), ("cho", [("", "Mọi chợ"), *slugs])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        self.is_valid()
+
+    @property
+    def year(self) -> int:
+        return int(self.cleaned_data.get("nam") or self.this_year)
+
+    @property
+    def market(self) -> str:
+        return str(self.cleaned_data.get("cho") or "")
+
+    @property
+    def level(self) -> int:
+        return int(self.cleaned_data.get("muc") or 80)
+
+    @property
+    def query(self) -> str:
+        """The filters in use, for addresses."""
+        return urlencode([("nam", self.year), ("cho", self.market), ("muc", self.level)])

@@ -7,8 +7,9 @@ from traders.models import GoodsLine, ManagementOrganisation, Market, Membership
 
 @admin.register(GoodsLine)
 class GoodsLineAdmin(admin.ModelAdmin[GoodsLine]):
-    list_display = ("name", "slug", "parent")
+    list_display = ("name", "slug", "is_group", "parent")
     list_select_related = ("parent",)
+    list_filter = ("is_group",)
     prepopulated_fields = {"slug": ("name",)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from traders.goods_lines import GOODS_LINES
+from traders.goods_lines import GOODS_LINE_NAMES
 
 # Line of goods → "product | price of the smallest in thousand ₫ | variations", each dearer than the one before.
 PRODUCTS: dict[str, str] = {
@@ -152,6 +152,6 @@ def offers_of(line: str, nickname: str, stall: str, sku_stem: str, count: int) -
         for variation in variations.split(","):
             sku = f"{sku_stem}{len(offers):03}"
             whole = round(price) * 1000
-            offers.append(Offer(sku, f"{product} {nickname}", variation, whole, stall, GOODS_LINES[line]))
+            offers.append(Offer(sku, f"{product} {nickname}", variation, whole, stall, GOODS_LINE_NAMES[line]))
             price *= STEP
     return offers

@@ -64,7 +64,7 @@ class ManagementOrganisation(models.Model):
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A person who works for a market management organisation and may act for its markets.
 
