@@ -58,10 +58,13 @@ class PreferencesForm(forms.Form):
         choices=[(purpose.value, f"{purpose.label}: {HINTS[purpose].lower()}") for purpose in OPTIONAL],
     )
 
+    gui = forms.CharField(widget=forms.HiddenInput)
+    """Comes with the form alone: nothing ticked is a choice, nothing sent is none."""
+
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         muted = muted_purposes(person)
         super().__init__(*args, **kwargs)
-        self.initial = {"muon_nhan": [purpose.value for purpose in OPTIONAL if purpose not in muted]}
+        self.initial = {"gui": "1", "muon_nhan": [purpose.value for purpose in OPTIONAL if purpose not in muted]}
 
     def wanted(self) -> list[Purpose]:
         """What was ticked."""

@@ -263,6 +263,7 @@ MAILERS: dict[str, dict[str, Any]] = {
             "username": text("EMAIL_HOST_USER"),
             "password": text("EMAIL_HOST_PASSWORD"),
             "use_tls": flag("EMAIL_USE_TLS", default=False),
+            "timeout": 10,
         },
     }
 }
@@ -293,10 +294,11 @@ MESSAGE_TRIAL_BOX = False  # dev and tests only: a page shows every message, cod
 MESSAGE_QUIET_HOURS: tuple[str, str] | None = ("21:30", "07:00")  # only codes and urgent changes go out at night
 MESSAGE_KEEP_DAYS = number("MESSAGE_KEEP_DAYS", 180)
 MESSAGE_TIMEOUT_SECONDS = number("MESSAGE_TIMEOUT_SECONDS", 10)
-# Names of functions, since the portal does not import the applications above it; empty where there is none.
-MESSAGE_CONSENT = ""  # (User) -> bool: agreed to messages that are not essential
-MESSAGE_PHONES = ""  # (ids of users) -> {id: "+84…"} of those who have no number to sign in with
-MESSAGE_COLLEAGUES = ""  # (User) -> ids of users whose sent messages the person may read
+# Names of functions, since the portal does not import the applications above it:
+# (ids of users) -> {id: "+84…"}, where those can be reached who have no number to sign in with;
+# (User) -> ids of the users whose sent messages they may read about.
+MESSAGE_PHONES = "traders.queries.messaging.contact_phones"
+MESSAGE_COLLEAGUES = "traders.queries.messaging.colleagues_of"
 
 # Background work. A message stays with the broker until its task has ended, so that a killed worker
 # loses nothing; after the visibility timeout it may run twice, which every task must bear.
@@ -325,6 +327,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A safety net: imports ask for a refresh themselves when they commit.
     "refresh stale figures": {"task": "ecommerce_stats.tasks.refresh_stale", "schedule": 30.0},
     "recount every figure": {"task": "ecommerce_stats.tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "tax thresholds": {"task": "ecommerce_stats.tasks.notice_thresholds", "schedule": crontab(hour="8", minute="5")},
     "resume stalled imports": {"task": "livestreams.tasks.resume_stalled", "schedule": 60.0},
     "lines of stalls that got a trader": {"task": "livestreams.tasks.place_by_stall", "schedule": 600.0},
     "delete old uploads": {"task": "livestreams.tasks.delete_old_uploads", "schedule": crontab(hour="3", minute="15")},
@@ -339,6 +342,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "forget old sign-ins": {"task": "portal.accounts.tasks.forget_sign_ins", "schedule": crontab(hour="4", minute="5")},
     "apply retention": {"task": "portal.privacy.tasks.apply_retention", "schedule": crontab(hour="3", minute="50")},
+    # Leases that begin or end at midnight.
+    "who holds which stall": {"task": "traders.tasks.settle_tenancies", "schedule": crontab(hour="0", minute="5")},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }
 

@@ -22,15 +22,20 @@ from ecommerce_stats.models import SellerDay
 from ecommerce_stats.queries.origins import CellKey
 from livestreams.enums import BatchState
 from portal.accounts.models import Role, User
+from portal.notifications.enums import State as MessageState
 from portal.tasks import HEARTBEAT_KEY
 from tests.factories.accounts import UserFactory
 from tests.factories.imports import ImportBatchFactory, RejectedRowFactory
 from tests.factories.livestreams import LiveSessionFactory
+from tests.factories.notifications import MessageBatchFactory, MessageFactory
 from tests.factories.orders import SoldLineFactory
 from tests.factories.traders import ShopAccountFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
 from tests.pictures import kept_picture
 from traders.models import Market, Trader
+
+NOTED = {"django_session", "privacy_personaldatareading"}
+"""Tables that a mere look may write to: sessions, and who saw whose data."""
 
 REFUSALS = {"in", "403", "404", "405"}
 PREVIEW = {
@@ -55,7 +60,7 @@ def people(request: pytest.FixtureRequest, db: None) -> People:
 
 
 @pytest.fixture
-def url_of(trader_row: Trader, ben_thanh: Market) -> Callable[[str], str]:
+def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callable[[str], str]:
     """The address of a row of the table, among objects of Bến Thành that fill every page."""
     account = ShopAccountFactory.create(trader=trader_row)
     unused = ShopAccountFactory.create(trader=trader_row)
@@ -66,14 +71,18 @@ def url_of(trader_row: Trader, ben_thanh: Market) -> Callable[[str], str]:
     )
     RejectedRowFactory.create(batch=seen)
     SoldLineFactory.create(account=account, batch=seen, session=session)
+    batch = MessageBatchFactory.create(by=market_board)
+    message = MessageFactory.create(by=market_board, batch=batch, state=MessageState.FAILED)
     refresh_stale(waits=True)
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
     known["name"] = kept_picture("cho")
+    known |= {"tracking": "khong-co-1s", "mark": "gia", "token": "khong-co"}
     numbers = {
         "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
         "account_edit/locked": account.pk, "stall_figures": trader_row.pk,
         "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk, "end_device": 1, "remove_passkey": 1,
+        "message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk,
     }  # fmt: skip
     queries = {
         "cell_lines": CellKey.of(SellerDay.objects.get()).query,
@@ -119,7 +128,7 @@ class Visit:
             after = before if response.status_code == 500 else rows_written()
             transaction.set_rollback(True)
         assert is_whole(response), f"{method} {url}: a template tag was left over"
-        self.written = {table for table, rows in after.items() if rows != before.get(table, 0)} - {"django_session"}
+        self.written = {table for table, rows in after.items() if rows != before.get(table, 0)} - NOTED
         return outcome(response)
 
 
@@ -216,18 +225,21 @@ def test_administration_is_the_administrators_alone(people: People, url_of: Call
 
 STEPS = {
     "account_confirm_login_code",
+    "message_report_esms",
+    "message_report_zalo",
     "mfa_authenticate",
     "openid_connect_callback",
     "openid_connect_login",
     "resend_code",
+    "short_link",
 }
-"""Open to visitors, but only after the step before."""
+"""Open to visitors, but only after the step before, or with a signature or a token in hand."""
 
 PUBLIC = STEPS | {
     "account_request_login_code", "socialaccount_login_cancelled",
     "account_inactive", "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "admin:login",
-    "definitions", "healthz", "home", "metrics", "picture", "readyz",
+    "definitions", "healthz", "home", "metrics", "picture", "readyz", "trial_box",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from portal.notifications.models import Message, MessagePreference, TrialMessage
 from portal.privacy.models import PersonalDataReading
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageAttemptFactory, MessageBatchFactory, MessageFactory
+from traders.models import Trader
 
 
 @pytest.fixture
@@ -130,17 +131,17 @@ def test_own_messages_are_ones_own_and_without_codes(client: Client, person: Use
 
 def test_preferences_keep_what_was_chosen(client: Client, person: User) -> None:
     client.force_login(person)
-    answer = client.post("/tin-nhan/cai-dat/", {"muon_nhan": ["tax", "vneid"]}, follow=True)
+    answer = client.post("/tin-nhan/cai-dat/", {"gui": "1", "muon_nhan": ["tax", "vneid"]}, follow=True)
     assert "Đã lưu" in answer.content.decode()
     muted = set(MessagePreference.objects.filter(person=person).values_list("purpose", flat=True))
     assert muted == {"training", "session", "papers", "figures", "general"}
-    client.post("/tin-nhan/cai-dat/", {"muon_nhan": ["general"]})
+    client.post("/tin-nhan/cai-dat/", {"gui": "1", "muon_nhan": ["general"]})
     assert not MessagePreference.objects.filter(person=person, purpose="general").exists()
 
 
 def test_preference_that_does_not_exist_is_refused(client: Client, person: User) -> None:
     client.force_login(person)
-    assert client.post("/tin-nhan/cai-dat/", {"muon_nhan": ["code"]}).status_code == 422
+    assert client.post("/tin-nhan/cai-dat/", {"gui": "1", "muon_nhan": ["code"]}).status_code == 422
 
 
 def test_trader_without_consent_is_told_so(client: Client, db: None) -> None:
@@ -191,3 +192,22 @@ def test_old_messages_lose_text_and_address_and_keep_when(db: None, settings: An
     assert (old.name, old.phone, old.values, bool(old.sent_at)) == ("", "", {}, True)
     assert "Chợ nghỉ" not in old.text
     assert Message.objects.filter(pk__in=[waiting.pk, recent.pk], blanked_at=None).count() == 2
+
+
+def test_market_staff_of_one_organisation_are_colleagues(
+    client: Client, market_board: User, market_clerk: User, other_board: User
+) -> None:
+    MessageFactory.create(by=market_clerk, name="Lê Thị Hoa")
+    assert "Lê Thị Hoa" in seen_by(client, market_board)
+    assert "Lê Thị Hoa" not in seen_by(client, other_board)
+
+
+def test_trader_without_a_sign_in_number_is_reached_by_the_number_on_the_list(trader_row: Trader) -> None:
+    User.objects.update(phone=None)
+    Trader.objects.update(phone="+84909000222")
+    trader_row.user.refresh_from_db()
+    message = notify(person=trader_row.user, template="general", values={"text": "A"}, key="1")
+    assert message.phone == "+84909000222"
+    Trader.objects.update(phone="+842838222333")
+    message = notify(person=trader_row.user, template="general", values={"text": "A"}, key="2")
+    assert message.phone == ""
