@@ -1,8 +1,9 @@
-"""Background work on figures; both tasks may run twice, or twice at once."""
+"""Background work on figures; all tasks may run twice, or twice at once."""
 
 from celery import shared_task
 
 from ecommerce_stats import actions
+from ecommerce_stats.actions import tax
 
 
 @shared_task
@@ -15,3 +16,9 @@ def refresh_stale() -> None:
 def recount() -> None:
     """Compare every figure with order lines."""
     actions.recount()
+
+
+@shared_task
+def notice_thresholds() -> None:
+    """Tell traders who have come near the yearly tax threshold."""
+    tax.notice_thresholds()

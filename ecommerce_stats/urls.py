@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ecommerce_stats.views import about, home, operations, origins, places, sessions
+from ecommerce_stats.views import about, home, operations, origins, places, sessions, tax
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("so-lieu/phien/<str:code>/", sessions.session_figures, name="session_figures"),
     path("so-lieu/tu-dau/", origins.figure_lines, name="figure_lines"),
     path("so-lieu/tu-dau/dong/", origins.cell_lines, name="cell_lines"),
+    path("so-lieu/nguong-thue/", tax.tax_notices, name="tax_notices"),
+    path("so-lieu/nguong-thue/cua-toi/", tax.own_tax, name="own_tax"),
     path("so-lieu/cach-tinh/", about.definitions, name="definitions"),
     path("so-lieu/van-hanh/", operations.operations, name="operations"),
 ]

@@ -108,6 +108,44 @@ TEXTS: dict[str, Text] = {
         subject="Giấy tờ của chợ sắp hết hạn",
     ),
     "general": Text(Purpose.GENERAL, "{text}", subject="Thông báo từ Chợ Số"),
+    "application_received": Text(
+        Purpose.REGISTRATION,
+        "{market} đã nhận hồ sơ của bạn và sẽ trả lời bằng tin nhắn. Xem hồ sơ:",
+        subject="Chợ đã nhận hồ sơ của bạn",
+    ),
+    "application_accepted": Text(
+        Purpose.REGISTRATION,
+        "{market} đã duyệt hồ sơ của bạn. Mở Chợ Số để xem việc tiếp theo:",
+        subject="Hồ sơ đã được duyệt",
+    ),
+    "application_asked_back": Text(
+        Purpose.REGISTRATION, "{market} cần bạn bổ sung hồ sơ: {reason}", subject="Hồ sơ cần bổ sung"
+    ),
+    "application_refused": Text(
+        Purpose.REGISTRATION, "{market} chưa nhận hồ sơ của bạn: {reason}", subject="Hồ sơ chưa được nhận"
+    ),
+    "application_reopened": Text(
+        Purpose.REGISTRATION,
+        "{market} đang xem lại hồ sơ của bạn. Bạn không phải làm gì.",
+        subject="Hồ sơ đang được xem lại",
+    ),
+    "number_not_theirs": Text(
+        Purpose.ACCOUNT,
+        "Người giữ số {phone} nói không phải là {name} ở {market}. Số này đã được gỡ khỏi danh sách.",
+        subject="Số điện thoại trong danh sách không đúng",
+    ),
+    "sign_in_number_changed": Text(
+        Purpose.ACCOUNT,
+        "{market} đã đổi số đăng nhập của bạn sang {phone}. Không phải bạn yêu cầu? Báo ban quản lý chợ ngay.",
+        subject="Số đăng nhập đã đổi",
+        is_urgent=True,
+    ),
+    "trader_moved": Text(
+        Purpose.REGISTRATION, "{market} đã nhận bạn chuyển tới. Sạp và việc tiếp theo của bạn:", subject="Đã chuyển chợ"
+    ),
+    "transfer_refused": Text(
+        Purpose.ACCOUNT, "{market} chưa nhận {name} chuyển tới: {reason}", subject="Chợ mới chưa nhận"
+    ),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""
 

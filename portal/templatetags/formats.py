@@ -41,6 +41,12 @@ def percent(ratio: Decimal | float | None) -> str:
 
 
 @register.filter
+def basis_points(value: int) -> str:
+    """Hundredths of a per cent, as rates of law are kept: ``150`` → ``1,5 %``."""
+    return money.format_percent(Decimal(value) / 10_000)
+
+
+@register.filter
 def change(ratio: Decimal | float | None) -> str:
     """A signed ratio: ``0.18`` → ``+18 %``."""
     return ABSENT if ratio is None else money.format_percent(ratio, signed=True)
