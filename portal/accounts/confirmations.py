@@ -5,6 +5,7 @@ typed; a visitor is nobody yet. Whether the number belongs to a person is never 
 takes the same time and says the same words for every number.
 """
 
+import math
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -75,7 +76,7 @@ def _refuse_too_many(phone: str) -> None:
     recent = PhoneConfirmation.objects.filter(phone=phone, asked_at__gt=now - max(span for span, _, _ in LIMITS))
     times = list(recent.order_by("-asked_at").values_list("asked_at", flat=True))
     if times and (wait := times[0] + PhoneConfirmation.PAUSE - now) > timedelta(0):
-        raise AccountsError(f"Mã vừa được gửi rồi. Hãy chờ {wait.seconds + 1} giây rồi xin mã mới.")
+        raise AccountsError(f"Mã vừa được gửi rồi. Hãy chờ {math.ceil(wait.total_seconds())} giây rồi xin mã mới.")
     for span, most, words in LIMITS:
         if _count_since(times, now - span) >= most:
             raise AccountsError(f"Số này đã xin mã nhiều lần. Hãy thử lại sau {words}.")
