@@ -39,10 +39,10 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
         viewport={"width": shot.width, "height": shot.height}, color_scheme="dark" if shot.is_dark else "light"
     )
     page = context.new_page()
-    page.goto(f"{address}/tai-khoan/dang-nhap/?next={shot.path.split('?')[0]}")
+    page.goto(f"{address}/tai-khoan/dang-nhap/?cach=mat-khau&next={shot.path.split('?')[0]}")
     page.fill("input[name=login]", shot.user)
     page.fill("input[name=password]", SIGN_IN)
-    page.click("main button[type=submit]")
+    page.click("main details button[type=submit]")
     page.wait_for_load_state("networkidle")
     page.goto(address + shot.path)
     page.wait_for_load_state("networkidle")

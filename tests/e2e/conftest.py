@@ -99,7 +99,7 @@ class Window:
 
     def sign_in(self, person: User) -> None:
         """Through the form, as people do."""
-        self.go("/tai-khoan/dang-nhap/")
+        self.go("/tai-khoan/dang-nhap/?cach=mat-khau")
         self.page.get_by_label("Tên đăng nhập hoặc e-mail").fill(person.username)
         self.page.get_by_label("Mật khẩu").fill(PASSWORD)
         self.page.get_by_role("button", name="Đăng nhập", exact=True).click()

@@ -91,7 +91,7 @@ def asked_and_wrong(typed: str) -> tuple[object, ...]:
         answer = ask(browser, typed)
     work = len(queries)
     pages = [browser.get(CODE), give(browser, wrong(last_code(international_phone(typed))))]
-    seen = [re.sub(r'value="[^"]*"', "", text_of(page)).replace(typed, "SỐ") for page in pages]
+    seen = [re.sub(r'(value|nonce)="[^"]*"', "", text_of(page)).replace(typed, "SỐ") for page in pages]
     return answer.status_code, answer["Location"], work, *seen
 
 
