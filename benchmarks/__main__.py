@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("imports", "rollups", "pages")
+MODULES = ("imports", "rollups", "pages", "search")
 
 
 def main() -> int:

@@ -4,7 +4,13 @@
 immutable and cannot be indexed, and the embedded PostgreSQL brings no ICU collations.
 """
 
+import unicodedata
+
 from django.db.models import Case, CharField, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Concat
+
+TRIGRAM = 3
+"""Letters that an index of trigrams needs to find a piece of a word."""
 
 
 class Fold(Func):
@@ -36,11 +42,24 @@ class CodeOrder(Func):
 
 
 def folded_contains(column: str, words: str) -> Q:
-    """Rows whose folded ``column`` has every word of ``words``, in any order, with or without accents."""
+    """Rows whose folded ``column`` has every word of ``words``, in any order, with or without accents.
+
+    A word of one or two letters has to begin a word there: "an" finds An and Ánh, not every Thanh and Hoàng,
+    and a trigram index serves it too.
+    """
     found = Q()
     for word in words.split():
-        found &= Q(**{f"{column}__contains": _folded(word)})
+        if len(unicodedata.normalize("NFC", word)) < TRIGRAM:
+            found &= begins_word(column, word)
+        else:
+            found &= Q(**{f"{column}__contains": _folded(word)})
     return found
+
+
+def begins_word(column: str, word: str) -> Q:
+    """Rows in whose folded ``column`` a word begins with ``word``."""
+    after_space = Concat(Value(" "), _folded(word), output_field=TextField())
+    return Q(**{f"{column}__startswith": _folded(word)}) | Q(**{f"{column}__contains": after_space})
 
 
 def exact_first(column: str, words: str) -> Case:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from livestreams.models import LiveSession
+from portal.search import Fold, folded_contains
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def sessions_for(
 def _searched(sessions: QuerySet[LiveSession], search: str) -> QuerySet[LiveSession]:
     if not search:
         return sessions
-    return sessions.filter(
-        Q(title__unaccent__icontains=search)
+    return sessions.alias(title_folded=Fold("title")).filter(
+        folded_contains("title_folded", search)
         | Q(code__icontains=search)
         | Q(creator_handle__icontains=search.removeprefix("@"))
         | Q(account__handle__icontains=search.removeprefix("@"))

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 
 from traders import words
 from traders.models import Market, ShopAccount, Stall, Trader
-from traders.queries import Unaccent
 
 
 class SearchForm(forms.Form):
@@ -36,7 +35,7 @@ class InMarketForm[Row: (Stall, Trader, ShopAccount)](forms.ModelForm[Row]):
         return excluded - {"market"}
 
     def traders(self) -> Any:
-        return Trader.objects.filter(market=self.market).order_by(Unaccent("name"))
+        return Trader.objects.filter(market=self.market).order_by("name_order", "pk")
 
 
 def checked_codes(text: str) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from portal.places.models import Ward
+from portal.search import VietnameseOrder
 from traders import words
 from traders.models import Market
-from traders.queries import Unaccent
 
 
 class MarketForm(forms.ModelForm[Market]):
@@ -24,7 +24,7 @@ class MarketForm(forms.ModelForm[Market]):
         super().__init__(*args, **kwargs)
         wards = Ward.objects.current().filter(province_id=self.instance.ward.province_id)
         self.fields["ward"] = forms.ModelChoiceField(
-            wards.order_by(Unaccent("name")), label="Phường, xã", empty_label=None
+            wards.order_by(VietnameseOrder("name")), label="Phường, xã", empty_label=None
         )
 
     def clean_name(self) -> str:

@@ -46,6 +46,8 @@ class TraderList(models.Model):
     created_count = models.PositiveIntegerField("đã thêm", default=0)
     updated_count = models.PositiveIntegerField("đã cập nhật", default=0)
     skipped_count = models.PositiveIntegerField("đã bỏ qua", default=0)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
     undo_report = models.JSONField("không hoàn tác được", default=list)
     emptied_at = models.DateTimeField("xóa nội dung dòng lúc", null=True, blank=True)

@@ -104,6 +104,7 @@ class Trader(models.Model):
         indexes = (
             GinIndex(OpClass("name_folded", "gin_trgm_ops"), name="trader_name_search"),
             models.Index(fields=("market", "name_order", "id"), name="trader_list"),
+            models.Index(fields=("name_order", "id"), name="trader_order"),
             models.Index(fields=("phone",), name="trader_phone"),
             models.Index(OpClass(Reverse("phone"), "text_pattern_ops"), name="trader_phone_tail"),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 
+from portal.search import folded_contains
 from traders.enums import Platform
 from traders.errors import TradersError
 from traders.models import Market, ShopAccount
@@ -19,7 +20,7 @@ def accounts_for(user: Actor, market: Market, *, search: str = "") -> QuerySet[S
     """A market's shop accounts, its own shared ones first."""
     accounts = ShopAccount.objects.visible_to(user).filter(market=market)
     if search:
-        accounts = accounts.filter(Q(handle__icontains=search) | Q(trader__name__unaccent__icontains=search))
+        accounts = accounts.filter(Q(handle__icontains=search) | folded_contains("trader__name_folded", search))
     return accounts.select_related("trader").order_by(F("trader").asc(nulls_first=True), "platform", "handle")
 
 

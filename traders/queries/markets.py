@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from portal.places.models import Ward
+from portal.search import Fold, exact_first, folded_contains
 from traders.models import Market, ShopAccount, Stall, Trader
-from traders.queries.sorting import Unaccent
 
 if TYPE_CHECKING:
     from traders.models.actors import Actor
@@ -24,7 +25,8 @@ def markets_for(user: Actor, *, search: str = "") -> QuerySet[Market]:
     """Markets with ``stall_count``, ``trader_count`` and ``account_count``."""
     markets = Market.objects.visible_to(user)
     if search:
-        markets = markets.filter(Q(name__unaccent__icontains=search) | Q(ward__name__unaccent__icontains=search))
+        of_ward = Ward.objects.alias(folded=Fold("full_name")).filter(folded_contains("folded", search))
+        markets = markets.filter(folded_contains("name_folded", search) | Q(ward__in=of_ward))
     return (
         markets.select_related("ward__province")
         .annotate(
@@ -32,5 +34,5 @@ def markets_for(user: Actor, *, search: str = "") -> QuerySet[Market]:
             trader_count=_count(Trader.objects.all()),
             account_count=_count(ShopAccount.objects.all()),
         )
-        .order_by("ward__province_id", Unaccent("name"))
+        .order_by("ward__province_id", *([exact_first("name", search)] if search else []), "name_order")
     )
