@@ -12,6 +12,7 @@ from portal.accounts.models import Role, User
 from portal.places.models import Ward
 from traders.actions import add_account, add_market
 from traders.actions.persons import persons_for
+from traders.demo import registers
 from traders.demo.catalogue import Offer, offers_of
 from traders.demo.markets import MARKETS, MarketPlan
 from traders.demo.names import people
@@ -59,6 +60,9 @@ def _load_market(number: int, plan: MarketPlan, lines: dict[str, GoodsLine]) -> 
     for clerk in (person for person in PEOPLE if person.username == f"nhanvien.{plan.slug.replace('-', '')}"):
         Membership.objects.get_or_create(organisation=market.organisation, user=find_or_create(clerk))
     stalls = _load_stalls(number, plan, market, lines)
+    board = _board(plan)
+    registers.fill_market(market)
+    registers.fill_traders(market, {trader.pk: offers for trader, offers in stalls}, first=number * 100)
     owner = stalls[0][0] if plan.is_one_traders else None
     account, _ = add_account(platform=plan.platform, handle=plan.handle, market=market, trader=owner, by=None)
     on_show = stalls[:1] if owner else stalls
@@ -68,6 +72,8 @@ def _load_market(number: int, plan: MarketPlan, lines: dict[str, GoodsLine]) -> 
         (_own_account(market, stalls[place][0], platform, place), stalls[place][1])
         for place, platform in plan.own_accounts
     ]
+    registers.fill_accounts(market, by=board)
+    registers.fill_consents(market, by=board)
     return DemoMarket(plan, market, account, [offer for _, offers in on_show for offer in offers], own)
 
 
