@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -23,9 +23,10 @@ class ConsentForm(forms.Form):
 
     versions = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, given: Collection[str] = (), **kwargs: Any) -> None:
+        """Leave out the purposes in ``given``, to whose present text the person has agreed."""
         super().__init__(*args, **kwargs)
-        self.texts = list(ConsentText.objects.current())
+        self.texts = [text for text in ConsentText.objects.current() if text.purpose not in given]
         self.fields["versions"].initial = self._current_versions()
         for text in self.texts:
             self.fields[text.purpose] = forms.BooleanField(label=text.sentence, required=False)

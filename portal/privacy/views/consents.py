@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_consents(request: SignedInRequest) -> HttpResponse:
     """What the person agrees to; a POST gives consent to the ticked purposes."""
-    form = ConsentForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        given = form.purposes()
-        give_consent(person=request.user, purposes=given, how=ConsentHow.WEB, by=request.user)
-        if given:
-            messages.success(request, f"Đã ghi bạn đồng ý: {', '.join(purpose.label for purpose in given)}.")
-        return redirect("my_consents")
     states = consent_states(request.user)
-    context = {"form": form, "states": states, "is_complete": all(state.consent for state in states)}
+    given = {state.text.purpose for state in states if state.consent and not state.is_older}
+    form = ConsentForm(request.POST if request.method == "POST" else None, given=given)
+    if form.is_valid():
+        wanted = form.purposes()
+        give_consent(person=request.user, purposes=wanted, how=ConsentHow.WEB, by=request.user)
+        if wanted:
+            messages.success(request, f"Đã ghi bạn đồng ý: {', '.join(purpose.label for purpose in wanted)}.")
+        return redirect("my_consents")
+    context = {"form": form, "states": states}
     return render(request, "privacy/my_consents.html", context, status=422 if form.is_bound else 200)
 
 
