@@ -48,6 +48,13 @@ ENTRIES = (
         "stall",
         "Sạp, tiểu thương, tài khoản sàn và số liệu của từng chợ.",
     ),
+    Entry(
+        "VNeID",
+        "vneid",
+        ALLOWED[Action.SEE_REGISTERS] | {Role.TRADER},
+        "person",
+        "Tài khoản bán hàng nào phải liên kết với VNeID, còn bao nhiêu ngày.",
+    ),
     Entry("Phiên", "session_list", SEES_FIGURES, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
     Entry(
         "Nhập đơn hàng",

@@ -1,6 +1,6 @@
 """Addresses of the registers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from traders.views import accounts, markets, stalls, traders
 
@@ -20,4 +20,6 @@ urlpatterns = [
     path("cho/<slug:slug>/tai-khoan/", accounts.account_list, name="account_list"),
     path("cho/<slug:slug>/tai-khoan/them/", accounts.account_add, name="account_add"),
     path("cho/<slug:slug>/tai-khoan/<int:pk>/sua/", accounts.account_edit, name="account_edit"),
+    path("", include("traders.urls_vneid")),
+    path("", include("traders.urls_public")),
 ]

@@ -22,8 +22,8 @@ ROLES = (
 
 TABLE = (Path(__file__).parent / "addresses.txt").read_text()
 
-CHANGERS = {"clerk", "board", "board_2", "admin"}
-"""Who may change anything but their own account; ``board_2`` has no way to the market's objects."""
+CHANGERS = {"trader", "clerk", "board", "board_2", "admin"}
+"""Who may change anything but their own sign-in; ``board_2`` has no way to the market's objects."""
 
 
 @dataclass(frozen=True)

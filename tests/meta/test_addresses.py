@@ -29,6 +29,7 @@ from tests.factories.imports import ImportBatchFactory, RejectedRowFactory
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.notifications import MessageBatchFactory, MessageFactory
 from tests.factories.orders import SoldLineFactory
+from tests.factories.shops import VneidStepFactory
 from tests.factories.traders import ShopAccountFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
 from tests.pictures import kept_picture
@@ -73,6 +74,7 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
     SoldLineFactory.create(account=account, batch=seen, session=session)
     batch = MessageBatchFactory.create(by=market_board)
     message = MessageFactory.create(by=market_board, batch=batch, state=MessageState.FAILED)
+    reported = VneidStepFactory.create(account__trader=trader_row, by=trader_row.user)
     refresh_stale(waits=True)
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
@@ -82,6 +84,7 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
         "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
         "account_edit/locked": account.pk, "stall_figures": trader_row.pk,
         "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk, "end_device": 1, "remove_passkey": 1,
+        "vneid": unused.pk, "vneid_undo": reported.pk, "vneid_picture": reported.pk,
         "message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk,
     }  # fmt: skip
     queries = {
