@@ -153,6 +153,14 @@ class ApplicationHow(TextChoices):
     PAPER = "paper", "Ghi tại sạp, ký giấy"
 
 
+class StallAnswer(TextChoices):
+    """What becomes of the stall that an applicant named."""
+
+    GIVE = "giao", "Giao sạp cho người này"
+    TAKE = "chuyen", "Lấy sạp từ người đang giữ, giao cho người này từ hôm nay"
+    LEAVE = "chua", "Nhận người, chưa xếp sạp"
+
+
 class TransferState(TextChoices):
     """Where a trader's move to another market stands."""
 

@@ -47,6 +47,7 @@ class Action(TextChoices):
 
     SEE_OWN_STALL = "see_own_stall", "Xem sạp, hàng và doanh số của mình"
     EDIT_OWN_STALL = "edit_own_stall", "Sửa sản phẩm, giấy tờ, tài khoản sàn của mình"
+    REGISTER = "register", "Đăng ký làm tiểu thương của một chợ"
     SEE_MARKET_FIGURES = "see_market_figures", "Xem số liệu của chợ"
     SEE_CITY_FIGURES = "see_city_figures", "Xem số liệu của thành phố"
     SEE_OPERATIONS = "see_operations", "Xem trang vận hành"
@@ -59,6 +60,7 @@ class Action(TextChoices):
     EDIT_MARKET = "edit_market", "Sửa trang giới thiệu, khu, giờ mở cửa của chợ"
     IMPORT_TRADERS = "import_traders", "Nhập danh sách tiểu thương từ tệp"
     DECIDE_APPLICATIONS = "decide_applications", "Duyệt hồ sơ đăng ký của tiểu thương"
+    SEE_PHONES = "see_phones", "Xem đủ số điện thoại của tiểu thương (người khác thấy 0912 ••• 678)"
     MOVE_TRADERS = "move_traders", "Chuyển chợ, ghi nhận rời chợ, trở lại"
     RECEIVE_TRADERS = "receive_traders", "Nhận tiểu thương từ chợ khác chuyển tới"
     CHECK_PAPERS = "check_papers", "Kiểm tra giấy tờ, liên kết VNeID"
@@ -84,6 +86,7 @@ _ADMIN = frozenset({Role.ADMINISTRATOR})
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_STALL: frozenset({Role.TRADER}),
     Action.EDIT_OWN_STALL: frozenset({Role.TRADER}),
+    Action.REGISTER: frozenset({Role.TRADER}),
     Action.SEE_MARKET_FIGURES: _MARKET | {Role.WARD_OFFICE} | _CITY | _ADMIN,
     Action.SEE_CITY_FIGURES: _CITY | _ADMIN,
     Action.SEE_OPERATIONS: frozenset({Role.OFFICIAL}) | _ADMIN,
@@ -96,6 +99,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EDIT_MARKET: _MANAGER | _ADMIN,
     Action.IMPORT_TRADERS: _MARKET | _ADMIN,
     Action.DECIDE_APPLICATIONS: _MARKET | _ADMIN,
+    Action.SEE_PHONES: _MARKET | {Role.OFFICIAL} | _ADMIN,
     Action.MOVE_TRADERS: _MARKET | _ADMIN,
     Action.RECEIVE_TRADERS: _MANAGER | _ADMIN,
     Action.CHECK_PAPERS: _MARKET | _ADMIN,

@@ -76,6 +76,8 @@ class TraderApplication(models.Model):
         Trader, models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="tiểu thương"
     )
 
+    is_linked = models.BooleanField("gắn với người đã có trong danh sách", default=False)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
