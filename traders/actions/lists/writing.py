@@ -1,0 +1,166 @@
+"""The rows of the registers that a list makes and changes, table by table, each in one statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from traders.actions.lists.targets import Target
+from traders.actions.persons import persons_for
+from traders.actions.tenancies import settle_holders
+from traders.lists.matching import COMPARED
+from traders.models import Market, MarketStay, Stall, Tenancy, Trader, Warehouse
+
+TAX = ("tax_code", "personal_tax_code", "personal_tax_code_tail", "personal_tax_code_digest")
+BATCH = 2_000
+
+
+class Writer:
+    """Writes targets into one market, whose lock is held. ``report`` is told the stage."""
+
+    def __init__(self, market: Market, report: Callable[[str, int], None]) -> None:
+        self.market = market
+        self.report = report
+
+    def write(self, targets: list[Target]) -> None:
+        """Everything; what was made and changed stands in each target's ``result`` and that of its first row."""
+        self.report("Đang ghi người mới", 2)
+        self.create([target for target in targets if target.known is None])
+        self.report("Đang cập nhật người đã có", 3)
+        self.update([target for target in targets if target.known is not None])
+        self.report("Đang ghi sạp", 4)
+        self.hold(targets)
+        self.report("Đang ghi ngành hàng khác, kho", 5)
+        self.add_lines(targets)
+        self.add_warehouses(targets)
+        for target in targets:
+            assert target.trader is not None
+            for row in target.rows:
+                row.trader_id = target.trader.pk
+            target.rows[0].result = target.result
+
+    def create(self, targets: list[Target]) -> None:
+        users = persons_for((target.values["name"], target.values.get("phone", "")) for target in targets)
+        traders = [
+            Trader(market=self.market, user=user, **columns_of(target.values))
+            for target, user in zip(targets, users, strict=True)
+        ]
+        Trader.objects.bulk_create(traders, batch_size=BATCH)
+        stays = MarketStay.objects.bulk_create(
+            [MarketStay(trader=trader, market=self.market) for trader in traders], batch_size=BATCH
+        )
+        for target, trader, stay in zip(targets, traders, stays, strict=True):
+            target.trader = trader
+            target.result = {"created": True, "stay": stay.pk}
+
+    def update(self, targets: list[Target]) -> None:
+        """Only columns that differ; an upsert by key, since rows of CASE WHEN take minutes for thousands."""
+        stored = Trader.objects.in_bulk([target.known.pk for target in targets if target.known])
+        touched: set[str] = set()
+        for target in targets:
+            assert target.known is not None
+            target.trader = stored[target.known.pk]
+            before, after = change(target.trader, columns_of(target.values))
+            target.result = {"created": False, "before": before, "after": after}
+            touched |= after.keys()
+        if touched:
+            changed = [target.trader for target in targets if target.trader and target.result["after"]]
+            Trader.objects.bulk_create(
+                changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=sorted(touched)
+            )
+
+    def hold(self, targets: list[Target]) -> None:
+        """Missing stalls are made; each person holds theirs, since unknown when the stall never had a tenancy."""
+        wanted = [(target, upper, code) for target in targets for upper, code in target.new_stalls.items()]
+        stalls = {stall.code.upper(): stall for stall in self.market.stalls.all()} if wanted else {}
+        missing = {upper: code for _, upper, code in wanted if upper not in stalls}
+        made = Stall.objects.bulk_create(
+            [Stall(market=self.market, code=code) for code in missing.values()], batch_size=BATCH
+        )
+        stalls |= {stall.code.upper(): stall for stall in made}
+        had = set(Tenancy.objects.filter(stall__market=self.market).values_list("stall_id", flat=True))
+        tenancies = [
+            Tenancy(stall=stalls[upper], trader=target.trader, began_on=_first_day(stalls[upper], had))
+            for target, upper, _ in wanted
+        ]
+        Tenancy.objects.bulk_create(tenancies, batch_size=BATCH)
+        for (target, upper, _), tenancy in zip(wanted, tenancies, strict=True):
+            target.result.setdefault("tenancies", []).append(tenancy.pk)
+            if upper in missing:
+                target.result.setdefault("stalls", []).append(stalls[upper].pk)
+        settle_holders(Stall.objects.filter(pk__in=[tenancy.stall_id for tenancy in tenancies]))
+
+    def add_lines(self, targets: list[Target]) -> None:
+        through = Trader.other_goods_lines.through
+        links = []
+        for target in targets:
+            have = target.known.other_goods_lines if target.known else set()
+            if new := sorted(set(target.values.get("other_goods_lines", ())) - have):
+                target.result["lines"] = new
+                links += [through(trader=target.trader, goodsline_id=line) for line in new]
+        through.objects.bulk_create(links, batch_size=BATCH)
+
+    def add_warehouses(self, targets: list[Target]) -> None:
+        """Places that the person did not have yet; they are named "Kho", "Kho 2", …"""
+        wanted: list[tuple[Target, Warehouse]] = []
+        taken = self._warehouse_names(targets)
+        for target in targets:
+            assert target.trader is not None
+            have = target.known.warehouses if target.known else set()
+            names = taken.setdefault(target.trader.pk, set())
+            for address, ward in target.values.get("warehouses", ()):
+                if (address, ward) not in have:
+                    name = _free_name(names)
+                    wanted.append((target, Warehouse(trader=target.trader, name=name, address=address, ward_id=ward)))
+        Warehouse.objects.bulk_create([warehouse for _, warehouse in wanted], batch_size=BATCH)
+        for target, warehouse in wanted:
+            target.result.setdefault("warehouses", []).append(warehouse.pk)
+
+    def _warehouse_names(self, targets: Iterable[Target]) -> dict[int, set[str]]:
+        known = [target.known.pk for target in targets if target.known and target.values.get("warehouses")]
+        names: dict[int, set[str]] = {}
+        for trader, name in Warehouse.objects.filter(trader__in=known).values_list("trader_id", "name"):
+            names.setdefault(trader, set()).add(name)
+        return names
+
+
+def columns_of(values: dict[str, Any]) -> dict[str, Any]:
+    """Columns of a trader's own row; what the list does not say is not among them."""
+    columns = {key: values[key] for key in COMPARED if key in values}
+    if "goods_line" in columns:
+        columns["goods_line_id"] = columns.pop("goods_line")
+    if "website_notified_on" in columns:
+        columns["website_notified_on"] = dt.date.fromisoformat(columns["website_notified_on"])
+    columns |= values.get("tax_code", {})
+    return columns
+
+
+def change(trader: Trader, columns: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set what differs on ``trader``; returns the values before and after, as JSON can keep them."""
+    digest = "personal_tax_code_digest"
+    if digest in columns and columns["tax_code"] == trader.tax_code and columns[digest] == getattr(trader, digest):
+        columns = {key: value for key, value in columns.items() if key not in TAX}
+    differ = {key: value for key, value in columns.items() if getattr(trader, key) != value}
+    before = {key: as_plain(getattr(trader, key)) for key in differ}
+    for key, value in differ.items():
+        setattr(trader, key, value)
+    return before, {key: as_plain(value) for key, value in differ.items()}
+
+
+def as_plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _first_day(stall: Stall, had: set[int]) -> dt.date | None:
+    return timezone.localdate() if stall.pk in had else None
+
+
+def _free_name(names: set[str]) -> str:
+    number = 1
+    while (name := "Kho" if number == 1 else f"Kho {number}") in names:
+        number += 1
+    names.add(name)
+    return name
