@@ -29,6 +29,7 @@ from tests.factories.imports import ImportBatchFactory, RejectedRowFactory
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.notifications import MessageBatchFactory, MessageFactory
 from tests.factories.orders import SoldLineFactory
+from tests.factories.privacy import rows_about
 from tests.factories.shops import VneidStepFactory
 from tests.factories.traders import ShopAccountFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
@@ -87,6 +88,8 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
         "vneid": unused.pk, "vneid_undo": reported.pk, "vneid_picture": reported.pk,
         "message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk,
     }  # fmt: skip
+    numbers |= rows_about(trader_row.user)
+    known["purpose"] = "messages"
     queries = {
         "cell_lines": CellKey.of(SellerDay.objects.get()).query,
         "review_products/narrowed": f"cho={ben_thanh.slug}",
