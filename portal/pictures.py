@@ -27,7 +27,7 @@ ACCEPTED_TYPES = "image/jpeg,image/png,image/webp"
 
 KEPT_FORMAT = "AVIF" if features.check("avif") else "WEBP"
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp"}
-SIDES = (480, 960)
+SIDES = (160, 480, 960)
 """Longest sides of the smaller copies that can be asked for."""
 
 NAME = re.compile(r"(?P<whole>[a-z-]+/[0-9a-f]{32})(?:-(?P<side>\d+))?\.(?P<kind>avif|webp)")

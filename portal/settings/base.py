@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "portal.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages for slow phones; it pads, so that lengths tell nothing (BREACH)
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,7 +154,7 @@ PRIVATE_ROOT = Path(text("PRIVATE_ROOT", str(PORTAL_DATA / "private")))  # paper
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "portal.files.PrivateFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_storage.BundledStorage"},
 }
 
 # People and sign-in
@@ -394,6 +396,9 @@ PERSONAL_DATA: dict[str, Any] = {
     # (staff) -> ids of the users whose requests they handle
     "people_of": "traders.personal_data.people_of",
 }
+
+# Public pages of markets: the function that knows their sessions, (Market) -> list[PublicSession]; empty for none.
+PUBLIC_MARKET_SESSIONS = "livestreams.queries.public.public_sessions_of"
 
 # Watching. Names of functions, so that the portal does not import the applications it watches.
 

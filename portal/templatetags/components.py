@@ -72,14 +72,15 @@ class Pictured(Protocol):
 
 
 @register.inclusion_tag("components/picture.html")
-def picture(shown: Pictured, alt: str, side: int = 960, eager: bool = False) -> dict[str, Any]:
-    """A kept picture, its longest side scaled down to ``side``: 480, 960, or 0 for the whole.
+def picture(shown: Pictured, alt: str, side: int = 960, wide: int = 0, eager: bool = False) -> dict[str, Any]:
+    """A kept picture, its longest side scaled down to ``side``: 160, 480, 960, or 0 for the whole.
 
-    ``alt`` is read out; empty where the words beside it say the same. ``eager`` is for the one picture that
-    stands in sight when the page opens; the others are loaded when they come near.
+    ``alt`` is read out; empty where the words beside it say the same. ``wide`` is the side on a wide screen, where
+    it differs. ``eager`` is for the one picture in sight when the page opens; others load when they come near.
     """
     src = small_url(shown.image, side) if side else shown.image.url
-    return {"shown": shown, "src": src, "alt": alt, "eager": eager}
+    wide_src = small_url(shown.image, wide) if wide else ""
+    return {"shown": shown, "src": src, "wide_src": wide_src, "alt": alt, "eager": eager}
 
 
 @register.inclusion_tag("components/figure.html")

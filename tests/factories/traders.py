@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
+from portal.pictures import encode_picture
 from tests.factories.accounts import UserFactory
 from tests.factories.places import ProvinceFactory, WardFactory
+from tests.pictures import jpeg
 from traders.enums import Platform
 from traders.models import (
     GoodsLine,
     ManagementOrganisation,
     Market,
+    MarketPicture,
     Membership,
     ShopAccount,
     Stall,
@@ -57,6 +61,17 @@ class MarketFactory(DjangoModelFactory[Market]):
         name=factory.LazyAttribute(lambda o: f"Ban quản lý {o.factory_parent.name}"),
         city=factory.SelfAttribute("..ward.province"),
     )
+
+
+class MarketPictureFactory(DjangoModelFactory[MarketPicture]):
+    """A picture of a market, its file in the storage."""
+
+    class Meta:
+        model = MarketPicture
+
+    market = factory.SubFactory(MarketFactory)
+    image = factory.LazyFunction(lambda: encode_picture(ContentFile(jpeg())))
+    alt = "Cổng chính nhìn từ quảng trường"
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):

@@ -31,7 +31,7 @@ from tests.factories.notifications import MessageBatchFactory, MessageFactory
 from tests.factories.orders import SoldLineFactory
 from tests.factories.privacy import rows_about
 from tests.factories.shops import VneidStepFactory
-from tests.factories.traders import ShopAccountFactory
+from tests.factories.traders import MarketPictureFactory, ShopAccountFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
 from tests.pictures import kept_picture
 from traders.models import Market, Trader
@@ -80,6 +80,7 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
     known["name"] = kept_picture("cho")
+    MarketPictureFactory.create(market=ben_thanh)
     known |= {"tracking": "khong-co-1s", "mark": "gia", "token": "khong-co"}
     numbers = {
         "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
@@ -245,7 +246,8 @@ PUBLIC = STEPS | {
     "account_request_login_code", "socialaccount_login_cancelled",
     "account_inactive", "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "admin:login",
-    "definitions", "healthz", "home", "metrics", "picture", "readyz", "trial_box",
+    "definitions", "healthz", "home", "metrics", "picture", "readyz",
+    "public_market", "public_market_en", "public_market_preview", "public_markets", "public_markets_en", "robots", "sitemap", "trial_box",
 }  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def test_copies_of_other_sizes_are_not_made(client: Client) -> None:
 def test_deleted_picture_is_gone_with_its_copies(client: Client) -> None:
     name = kept_picture("cho")
     small = name.replace(".", "-480.")
-    client.get(f"/anh/{small}").close()
+    b"".join(client.get(f"/anh/{small}"))
     pictures.delete_picture(Stored(name))  # type: ignore[arg-type] # as above
     assert not default_storage.exists(name)
     assert not default_storage.exists(small)
