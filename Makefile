@@ -31,7 +31,7 @@ check: install
 	.venv/bin/djlint --lint --quiet templates
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64) ALLOWED_HOSTS=choso.example.vn \
-	DATABASE_URL=postgresql://choso@db/choso REDIS_URL=redis://broker/0 \
+	DATABASE_URL=postgresql://choso@db/choso REDIS_URL=redis://broker/0 NOTIFY_SMS=esms PORTAL_URL=https://choso.example.vn \
 	.venv/bin/python manage.py check --deploy --fail-level WARNING --settings portal.settings.base
 
 fmt: install

@@ -12,13 +12,13 @@ from portal.notifications.queries import muted_purposes
 OPTIONAL = [purpose for purpose in Purpose if purpose not in ESSENTIAL]
 
 HINTS = {
-    Purpose.TRAINING: "Nhắc lịch học, kết quả, lớp mới",
-    Purpose.SESSION: "Lịch phát, đổi giờ, việc cần chuẩn bị",
-    Purpose.PAPERS: "Giấy tờ sản phẩm còn dưới 30 ngày",
-    Purpose.VNEID: "Nhắc liên kết tài khoản sàn trước hạn",
-    Purpose.TAX: "Doanh thu năm gần tới ngưỡng thuế",
-    Purpose.FIGURES: "Doanh số đã có, tệp đơn hàng đã nhập",
-    Purpose.GENERAL: "Thông báo của chợ và của Sở",
+    Purpose.TRAINING: "nhắc lịch học, kết quả, lớp mới",
+    Purpose.SESSION: "lịch phát, đổi giờ, việc cần chuẩn bị",
+    Purpose.PAPERS: "giấy tờ sản phẩm còn dưới 30 ngày",
+    Purpose.VNEID: "nhắc liên kết tài khoản sàn trước hạn",
+    Purpose.TAX: "doanh thu năm gần tới ngưỡng thuế",
+    Purpose.FIGURES: "doanh số đã có, tệp đơn hàng đã nhập",
+    Purpose.GENERAL: "thông báo của chợ và của Sở",
 }
 
 
@@ -55,7 +55,7 @@ class PreferencesForm(forms.Form):
         label="Tôi muốn nhận",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(purpose.value, f"{purpose.label}: {HINTS[purpose].lower()}") for purpose in OPTIONAL],
+        choices=[(purpose.value, f"{purpose.label}: {HINTS[purpose]}") for purpose in OPTIONAL],
     )
 
     gui = forms.CharField(widget=forms.HiddenInput)

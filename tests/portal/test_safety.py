@@ -16,6 +16,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "choso.example.vn",
     "DATABASE_URL": "postgresql://choso:p%40ss@db:5433/choso?sslmode=require",
     "REDIS_URL": "redis://broker:6379/0",
+    "NOTIFY_SMS": "esms",
+    "PORTAL_URL": "https://choso.example.vn",
 }
 
 
@@ -33,7 +35,7 @@ def test_deploy_check_is_clean_in_production(tmp_path: Path) -> None:
     assert not (tmp_path / "postgres").exists()
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "SECRET_KEY"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "NOTIFY_SMS", "PORTAL_URL"])
 def test_deploy_check_names_what_is_missing(tmp_path: Path, name: str) -> None:
     done = manage("check", "--deploy", "--fail-level", "WARNING", without=name, tmp_path=tmp_path)
     assert done.returncode != 0

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from portal import processes
 from portal.accounts import demo as people
@@ -75,7 +76,17 @@ def commands(port: int) -> dict[str, list[str]]:
     """What runs, by name."""
     python = [sys.executable, "-m"]
     web = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-access-log"]
-    worker = ["celery", "-A", "portal", "--quiet", "worker", "-Q", "import,figures,messages,default", "--concurrency", "3"]
+    worker = [
+        "celery",
+        "-A",
+        "portal",
+        "--quiet",
+        "worker",
+        "-Q",
+        "import,figures,messages,default",
+        "--concurrency",
+        "3",
+    ]
     return {
         "web": [
             *python,
@@ -132,4 +143,5 @@ def welcome(port: int) -> str:
     """The address and who can sign in."""
     rows = [f"  {person.role.label:<18}{person.username:<18}{people.PASSWORD}" for person in people.PEOPLE]
     head = f"\nChợ Số: http://{HOST}:{port}   (dừng: Ctrl-C)\n\n  {'Vai trò':<18}{'Tên đăng nhập':<18}Mật khẩu\n"
-    return head + "\n".join(rows) + "\n"
+    box = f"\n  Tin nhắn và mã xác nhận hiện ở http://{HOST}:{port}{reverse('trial_box')}\n"
+    return head + "\n".join(rows) + "\n" + box
