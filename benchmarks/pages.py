@@ -51,7 +51,7 @@ def main() -> None:
     seeding.grow_to(round(options.lines * options.scale))
     cookie = _sign_in()
     pages = [_weighed(name, path) for name, path in _addresses()]
-    with _server():
+    with server(SETTINGS):
         paths = [EMPTY, *(page.path for page in pages)]
         times, anew = _times(paths, cookie), _times(paths, cookie, rounds=ROUNDS // 4, is_cache_emptied=True)
     base = _p95(times[EMPTY])
@@ -118,8 +118,8 @@ def _weighed(name: str, path: str) -> Page:
 
 
 @contextmanager
-def _server() -> Iterator[None]:
-    """Granian as the demo runs it."""
+def server(settings: str) -> Iterator[None]:
+    """Granian as the demo runs it, with ``settings``."""
     command = [
         sys.executable,
         "-m",
@@ -133,7 +133,7 @@ def _server() -> Iterator[None]:
         "--workers",
         "2",
     ]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings}
     server = subprocess.Popen(
         [*command, "--blocking-threads", "4", "--no-access-log", "--log-level", "warning", "portal.wsgi:application"],
         cwd=ROOT,
