@@ -1,8 +1,4 @@
-"""Uploaded files: kept encrypted under random names outside the web root, until they are deleted.
-
-A file is sealed in blocks of 1 MiB with AES-256-GCM. Each block is bound to its place and to whether
-it is the last one, so that a block cannot be dropped, repeated or moved unnoticed.
-"""
+"""Uploaded files: kept encrypted (portal/sealed_files.py) under random names outside the web root, until deleted."""
 
 from __future__ import annotations
 
@@ -14,12 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-BLOCK = 1 << 20
-NONCE = 12
-TAG = 16
+from portal.sealed_files import BLOCK, plain_blocks, sealed_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +24,17 @@ class Stored:
     size: int
 
 
-def _cipher() -> AESGCM:
-    return AESGCM(hashlib.sha256(settings.UPLOAD_KEY.encode()).digest())
+class _Measure:
+    """Chunks on their way, with what they are as a whole once they have passed."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.chunks, self.digest, self.size = chunks, hashlib.sha256(), 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.digest.update(chunk)
+            self.size += len(chunk)
+            yield chunk
 
 
 def folder() -> Path:
@@ -41,51 +43,28 @@ def folder() -> Path:
     return root
 
 
-def whole_blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Blocks of exactly ``BLOCK`` bytes and a last one, each with whether it is the last."""
-    buffer = bytearray()
-    for chunk in chunks:
-        buffer += chunk
-        while len(buffer) > BLOCK:
-            yield bytes(buffer[:BLOCK]), False
-            del buffer[:BLOCK]
-    yield bytes(buffer), True
-
-
 def seal(chunks: Iterable[bytes]) -> Stored:
     """Encrypt and keep a file; a file that fails half-way is removed."""
-    name, cipher, digest, size = secrets.token_urlsafe(24), _cipher(), hashlib.sha256(), 0
+    name, measure = secrets.token_urlsafe(24), _Measure(chunks)
     path = folder() / name
     try:
         with path.open("xb") as target:
-            for index, (block, is_last) in enumerate(whole_blocks(chunks)):
-                digest.update(block)
-                size += len(block)
-                nonce = secrets.token_bytes(NONCE)
-                target.write(nonce + cipher.encrypt(nonce, block, _place(index, is_last=is_last)))
+            for block in sealed_blocks(measure, settings.UPLOAD_KEY):
+                target.write(block)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return Stored(name, digest.hexdigest(), size)
-
-
-def _place(index: int, *, is_last: bool) -> bytes:
-    return f"{index}:{int(is_last)}".encode()
+    return Stored(name, measure.digest.hexdigest(), measure.size)
 
 
 @contextmanager
 def opened(name: str) -> Iterator[Path]:
     """The plain file for as long as it is read, in a private temporary place."""
-    sealed, cipher = folder() / name, _cipher()
-    left = sealed.stat().st_size
+    sealed = folder() / name
     with tempfile.NamedTemporaryFile(dir=folder(), prefix="reading-") as plain:
         with sealed.open("rb") as source:
-            index = 0
-            while left > 0:
-                piece = source.read(NONCE + BLOCK + TAG)
-                left -= len(piece)
-                plain.write(cipher.decrypt(piece[:NONCE], piece[NONCE:], _place(index, is_last=left == 0)))
-                index += 1
+            for block in plain_blocks(source, sealed.stat().st_size, settings.UPLOAD_KEY):
+                plain.write(block)
         plain.flush()
         yield Path(plain.name)
 

@@ -43,9 +43,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "private": {"BACKEND": "portal.files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PRIVATE_ROOT = Path(f"{SCRATCH.name}/private")
 UPLOAD_ROOT = Path(text("UPLOAD_ROOT", f"{SCRATCH.name}/uploads"))  # a test gives its own to processes that it starts
 
 STAFF_SECOND_FACTOR = False  # the tests of second factors turn it on
