@@ -80,7 +80,8 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
     known["name"] = kept_picture("cho")
-    MarketPictureFactory.create(market=ben_thanh)
+    picture = MarketPictureFactory.create(market=ben_thanh)
+    zone = ben_thanh.zones.create(code="A", name="Khu vải")
     known |= {"tracking": "khong-co-1s", "mark": "gia", "token": "khong-co"}
     numbers = {
         "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
@@ -91,6 +92,8 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
     }  # fmt: skip
     numbers |= rows_about(trader_row.user)
     known["purpose"] = "messages"
+    numbers |= dict.fromkeys(["market_picture_edit", "market_picture_move", "market_picture_remove"], picture.pk)
+    numbers |= dict.fromkeys(["market_zone_edit", "market_zone_remove"], zone.pk)
     queries = {
         "cell_lines": CellKey.of(SellerDay.objects.get()).query,
         "review_products/narrowed": f"cho={ben_thanh.slug}",
