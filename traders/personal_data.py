@@ -21,6 +21,7 @@ from portal.sealing import unseal
 from traders.enums import ApplicationState
 from traders.models import (
     MarketStay,
+    MarketTransfer,
     Membership,
     Paper,
     Product,
@@ -29,7 +30,9 @@ from traders.models import (
     Tenancy,
     Trader,
     TraderApplication,
+    TraderList,
     TraderListRow,
+    VneidStep,
     Warehouse,
 )
 
@@ -115,10 +118,18 @@ def _selling(trader: Trader) -> Iterator[Section]:
 def _applications(person: User) -> Section:
     found = TraderApplication.objects.filter(user=person).select_related("market")
     rows = [
-        (each.name, str(each.market or ""), each.stall_code, each.get_state_display(), each.submitted_at, each.reason)
+        (
+            each.name,
+            each.phone,
+            str(each.market or ""),
+            each.stall_code,
+            each.get_state_display(),
+            each.submitted_at,
+            each.reason,
+        )
         for each in found
     ]
-    columns = ("Tên đã ghi", "Chợ", "Sạp", "Tình trạng", "Gửi lúc", "Lý do")
+    columns = ("Tên đã ghi", "Số điện thoại", "Chợ", "Sạp", "Tình trạng", "Gửi lúc", "Lý do")
     return Section("Hồ sơ đăng ký", columns, rows, "Để chợ xét nhận bạn.")
 
 
@@ -132,11 +143,13 @@ def erase(person: User, pseudonym: str) -> None:
     for trader in Trader.objects.filter(user=person):
         words |= words_of(person, pseudonym, name=trader.name, phone=trader.phone)
         _erase_trader(trader, pseudonym)
+        _erase_notes(trader)
         _erase_shops(trader, pseudonym)
         _erase_files(trader)
     _erase_applications(person, pseudonym)
-    for column in ("cells", "read"):
+    for column in ("cells", "read", "errors", "warnings", "result"):
         replace_words(TraderListRow.objects.all(), column, words)
+    replace_words(TraderList.objects.all(), "undo_report", words)
 
 
 def _erase_trader(trader: Trader, pseudonym: str) -> None:
@@ -152,10 +165,19 @@ def _erase_trader(trader: Trader, pseudonym: str) -> None:
         website_notified_on=None,
         note="",
     )
-    pseudonymise(MarketStay.objects.filter(trader=trader).exclude(note=""), note=GONE)
-    pseudonymise(Tenancy.objects.filter(trader=trader), contract="")
     for number, warehouse in enumerate(Warehouse.objects.filter(trader=trader), start=1):
         pseudonymise(Warehouse.objects.filter(pk=warehouse.pk), name=f"Kho {number} {pseudonym}", address="")
+
+
+def _erase_notes(trader: Trader) -> None:
+    """What was written beside their rows, and the rows of uploaded lists that were matched with them."""
+    pseudonymise(MarketStay.objects.filter(trader=trader).exclude(note=""), note=GONE)
+    pseudonymise(Tenancy.objects.filter(trader=trader), contract="")
+    transfers = MarketTransfer.objects.filter(trader=trader)
+    pseudonymise(transfers.exclude(note=""), note=GONE)
+    pseudonymise(transfers.exclude(reason=""), reason=GONE)
+    rows = TraderListRow.objects.filter(trader=trader)
+    pseudonymise(rows, cells=[], read={}, errors=[], warnings=[], candidates=[], result={})
 
 
 def _erase_shops(trader: Trader, pseudonym: str) -> None:
@@ -163,18 +185,25 @@ def _erase_shops(trader: Trader, pseudonym: str) -> None:
     for account in ShopAccount.objects.filter(trader=trader):
         own = ShopAccount.objects.filter(pk=account.pk)
         pseudonymise(own, handle=f"da-xoa-{pseudonym.lower()}-{account.pk}")
-        pseudonymise(own.exclude(vneid_evidence=""), vneid_evidence=GONE)
+        for column in ("vneid_evidence", "vneid_reason"):
+            pseudonymise(own.exclude(**{column: ""}), **{column: GONE})
+        steps = VneidStep.objects.filter(account=account)
+        for column in ("evidence", "reason"):
+            pseudonymise(steps.exclude(**{column: ""}), **{column: GONE})
     pseudonymise(Product.objects.filter(trader=trader), description="")
 
 
 def _erase_files(trader: Trader) -> None:
     """Scans and pictures, which carry names and faces; the files themselves go when the transaction has ended."""
     papers, pictures = Paper.objects.filter(trader=trader), ProductPicture.objects.filter(product__trader=trader)
-    for file in [*(each.file for each in papers), *(each.image for each in pictures)]:
+    steps = VneidStep.objects.filter(account__trader=trader)
+    found = [*(each.file for each in papers), *(each.image for each in pictures), *(each.picture for each in steps)]
+    for file in found:
         if file:
             _delete_later(file.storage, str(file.name))
     pictures.delete()
-    pseudonymise(papers, file="", number="", issued_by="")
+    pseudonymise(steps, picture="")
+    pseudonymise(papers, file="", sha256="", number="", issued_by="")
     pseudonymise(papers.exclude(reason=""), reason=GONE)
 
 
@@ -183,9 +212,15 @@ def _delete_later(storage: Storage, name: str) -> None:
 
 
 def _erase_applications(person: User, pseudonym: str) -> None:
+    """Drafts that somebody else began with their number, at the stall, go as a whole."""
     own = TraderApplication.objects.filter(user=person)
     pseudonymise(own.exclude(name=""), name=erased_name(pseudonym))
     pseudonymise(own.exclude(reason=""), reason=GONE)
+    pseudonymise(own.exclude(phone=""), phone="")
+    if person.phone:
+        begun = TraderApplication.objects.filter(user=None, phone=person.phone)
+        forget_history(TraderApplication, list(begun.values_list("pk", flat=True)))
+        begun.delete()
 
 
 def delete_old_drafts() -> int:

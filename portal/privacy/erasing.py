@@ -41,7 +41,7 @@ def pseudonymise(rows: QuerySet[Any], **values: Any) -> int:
     history does not track is left out there.
     """
     keys = list(rows.values_list("pk", flat=True))
-    count = rows.model.objects.filter(pk__in=keys).update(**values)
+    count: int = rows.model.objects.filter(pk__in=keys).update(**values)
     for history in histories(rows.model):
         known = {name: value for name, value in values.items() if hasattr(history, name)}
         history.objects.filter(pgh_obj_id__in=keys).update(**known)
@@ -77,7 +77,7 @@ def account(person: User, pseudonym: str) -> None:
         apps.get_model(label).objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     if person.phone:
-        apps.get_model("accounts.PhoneConfirmation").objects.filter(phone=person.phone).delete()
+        apps.get_model("accounts.PhoneConfirmation").objects.filter(phone=person.phone).update(phone="", code_digest="")
 
 
 def requests(person: User, _pseudonym: str) -> None:

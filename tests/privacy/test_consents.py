@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.privacy.actions import give_consent, undo_withdrawal, withdraw_consent
 from portal.privacy.enums import ConsentHow, ConsentPurpose, WithdrawnHow
+from portal.privacy.erasing import histories
 from portal.privacy.errors import PrivacyError
 from portal.privacy.models import Consent, ConsentText
 from portal.privacy.queries import consent_states, consenting, has_consent
@@ -126,7 +127,8 @@ def test_withdrawal_is_not_undone_later_nor_by_others_nor_when_on_paper(person: 
 
 def test_history_names_who_recorded(person: User, market_board: User) -> None:
     give_consent(person=person, purposes=[PICTURES], how="paper", by=market_board)
-    event = Consent.pgh_event_models["insert"].objects.select_related("pgh_context").get()
+    [history] = histories(Consent)
+    event = history.objects.select_related("pgh_context").get()
     assert event.pgh_context.metadata["user"] == market_board.pk
 
 

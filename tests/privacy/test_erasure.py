@@ -21,7 +21,7 @@ from ecommerce_stats.models import GoodsDay, GoodsHalf, MarketDay, MarketHalf, S
 from livestreams.actions.imports import import_file
 from livestreams.importing import files
 from livestreams.models import ImportBatch, OrderLine
-from portal.accounts.models import Role, User
+from portal.accounts.models import PhoneConfirmation, Role, User
 from portal.notifications.actions import notify, send_code
 from portal.privacy.actions import (
     ask_correction,
@@ -36,10 +36,22 @@ from portal.privacy.enums import ConsentPurpose, WithdrawnHow
 from portal.privacy.models import Consent, Erasure, PersonalDataReading
 from portal.sealing import digest, seal
 from tests.factories.accounts import UserFactory
-from tests.factories.traders import ShopAccountFactory
+from tests.factories.traders import MarketFactory, ShopAccountFactory
 from tests.livestreams.files import SHOPEE, TIKTOK
 from traders.enums import Platform
-from traders.models import Market, Paper, Product, Trader, TraderApplication, Warehouse
+from traders.models import (
+    Market,
+    MarketTransfer,
+    Paper,
+    Product,
+    ShopAccount,
+    Trader,
+    TraderApplication,
+    TraderList,
+    TraderListRow,
+    VneidStep,
+    Warehouse,
+)
 
 NAME, PHONE, TAX = "Lê Thị Hoa", "+84912345678", "079188001234"
 TRACES = (NAME, "le thi hoa", "912345678", "912 345 678", TAX, "hoa@cho.example", "lethihoa")
@@ -89,6 +101,17 @@ def known(trader: User, trader_row: Trader, market_board: User, imported: list[I
     paper.file.save(f"{NAME}.pdf", ContentFile(b"%PDF giay to"))
     paper.products.add(product)
     TraderApplication.objects.create(user=trader, name=NAME, market=trader_row.market)
+    lists = TraderList.objects.create(
+        market=trader_row.market, file_name="ds.xlsx", sha256="0" * 64, undo_report=[NAME]
+    )
+    TraderListRow.objects.create(trader_list=lists, row_no=2, cells=[NAME, "0912345678"], read={"name": NAME})
+    TraderListRow.objects.create(trader_list=lists, row_no=3, cells=["LÊ THỊ  HOA"], result={"a": 1}, trader=trader_row)
+    MarketTransfer.objects.create(
+        trader=trader_row, from_market=trader_row.market, to_market=MarketFactory.create(), note=f"{NAME} xin chuyển"
+    )
+    account = ShopAccount.objects.filter(trader=trader_row)[0]
+    VneidStep.objects.create(account=account, from_state="not_linked", state="linked", evidence=f"Xem máy của {NAME}")
+    PhoneConfirmation.objects.create(phone=PHONE, purpose="sign_in", code_digest="x")
     notify(person=trader, template="general", values={"text": f"Chào {NAME}"}, key="t1")
     notify(person=market_board, template="general", values={"text": f"{NAME} (0912 345 678) xin vào chợ"}, key="t2")
     send_code(phone=PHONE, code="123456", key="t3")
@@ -132,6 +155,7 @@ def test_nothing_in_the_database_or_in_files_says_who_it_was(
     django_capture_on_commit_callbacks: Any,
 ) -> None:  # fmt: skip
     file = Paper.objects.get().file
+    assert file.name
     kept = [files.folder() / batch.stored_name for batch in imported]
     assert all(places_with(trace) for trace in (NAME, "le thi hoa", "912345678", "hoa@cho.example", "lethihoa"))
     assert file.storage.exists(file.name)

@@ -21,6 +21,7 @@ from portal.accounts.models import Role, User
 from portal.notifications.actions import notify
 from portal.privacy import retention, tasks
 from portal.privacy.actions import apply_rule, ask_correction, give_consent, record_reading, take_back, withdraw_consent
+from portal.privacy.erasing import histories
 from portal.privacy.models import Consent, DataRequest, PersonalDataReading, RetentionRun
 from portal.privacy.retention import RETENTION, Rule, period
 from tests.factories.accounts import UserFactory
@@ -64,8 +65,8 @@ def test_withdrawn_consents_go_after_five_years_and_open_ones_stay(person: User)
     Consent.objects.filter(purpose="pictures").update(given_at=closed, withdrawn_at=closed)
     assert rows("consents") == 1
     assert [each.purpose for each in Consent.objects.all()] == ["messages"]
-    history = Consent.pgh_event_models["insert"].objects.values_list("purpose", flat=True)
-    assert set(history) == {"messages"}
+    [history] = histories(Consent)
+    assert set(history.objects.values_list("purpose", flat=True)) == {"messages"}
 
 
 def test_words_of_old_requests_go(person: User) -> None:
@@ -75,8 +76,8 @@ def test_words_of_old_requests_go(person: User) -> None:
     assert rows("requests") == 1
     assert rows("requests") == 0
     assert set(DataRequest.objects.values_list("wish", flat=True)) == {"(đã xóa theo thời hạn lưu)", "Mới"}
-    history = DataRequest.pgh_event_models["insert"].objects
-    assert not history.filter(wish__contains="Bí Ẩn").exists()
+    [history] = histories(DataRequest)
+    assert not history.objects.filter(wish__contains="Bí Ẩn").exists()
 
 
 def test_old_messages_lose_their_words(person: User) -> None:
@@ -97,7 +98,8 @@ def test_unfinished_registrations_go_after_30_days(person: User, ben_thanh: Mark
         )  # fmt: skip
     assert rows("drafts") == 1
     assert list(TraderApplication.objects.all()) == [handed_in]
-    assert not TraderApplication.pgh_event_models["insert"].objects.filter(pgh_obj_id=draft.pk).exists()
+    [history] = histories(TraderApplication)
+    assert not history.objects.filter(pgh_obj_id=draft.pk).exists()
 
 
 def test_ended_sessions_go(person: User) -> None:

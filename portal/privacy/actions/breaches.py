@@ -22,9 +22,10 @@ def save_breach(*, breach: Breach, by: User) -> Breach:
 
     Raises PrivacyError when it is closed.
     """
-    if breach.pk is None:
+    before = Breach.objects.select_for_update(of=("self",)).filter(pk=breach.pk).first()
+    if before is None:
         breach.recorded_by = by
-    elif Breach.objects.select_for_update(of=("self",)).get(pk=breach.pk).closed_at:
+    elif before.closed_at:
         raise PrivacyError("Sự cố này đã khép lại. Mở lại trước khi sửa.")
     with acting(by):
         breach.save()

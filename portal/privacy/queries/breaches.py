@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.accounts.models import User
+from portal.privacy.erasing import histories
 from portal.privacy.models import Breach
 from portal.privacy.models.breaches import REPORT_WITHIN
 
@@ -54,7 +55,7 @@ class Entry:
 
 def history_of(breach: Breach) -> list[Entry]:
     """Every version of ``breach``, the newest first, each with what it changed."""
-    history = Breach.pgh_event_models["insert"]
+    [history] = histories(Breach)
     events = list(history.objects.filter(pgh_obj_id=breach.pk).select_related("pgh_context").order_by("pgh_id"))
     people = User.objects.in_bulk([who for event in events if (who := _user_of(event))])
     before = [None, *events]

@@ -38,11 +38,6 @@ def consenting(purpose: ConsentPurpose | str) -> QuerySet[Consent, int]:
     return Consent.objects.open().filter(purpose=ConsentPurpose(purpose)).values_list("person_id", flat=True)
 
 
-def agrees_to_messages(person: User) -> bool:
-    """Whether ``person`` may be written to about what is not essential."""
-    return has_consent(person, ConsentPurpose.MESSAGES)
-
-
 def consent_states(person: User) -> list[ConsentState]:
     """Every purpose in its order, with where ``person`` stands."""
     newest = Consent.objects.filter(person=person).select_related("text").order_by("purpose", "-pk").distinct("purpose")
