@@ -51,11 +51,12 @@ def remove_lines() -> None:
 
 def make_account() -> None:
     from portal.places.models import Ward
-    from traders.models import Market, ShopAccount, Trader
+    from traders.actions import add_trader
+    from traders.models import Market, ShopAccount
 
     ward = Ward.objects.current().get(code="26743")
     market, _ = Market.objects.get_or_create(slug="cho-do", defaults={"name": "Chợ đo tốc độ", "ward": ward})
-    trader, _ = Trader.objects.get_or_create(market=market, name="Người đo tốc độ")
+    trader, _ = add_trader(market=market, name="Người đo tốc độ", by=None)
     ShopAccount.objects.get_or_create(
         platform="tiktok_shop", handle=HANDLE, defaults={"market": market, "trader": trader}
     )
