@@ -18,8 +18,3 @@ def send_batch(batch_id: int) -> None:
 @shared_task
 def pick_up() -> None:
     actions.pick_up()
-
-
-@shared_task
-def forget_old() -> None:
-    actions.forget_old()

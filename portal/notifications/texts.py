@@ -146,6 +146,33 @@ TEXTS: dict[str, Text] = {
     "transfer_refused": Text(
         Purpose.ACCOUNT, "{market} chưa nhận {name} chuyển tới: {reason}", subject="Chợ mới chưa nhận"
     ),
+    "staff_invited": Text(
+        Purpose.ACCOUNT,
+        "{by} mời bạn vào {place} trên Chợ Số, vai trò: {role}. Tên đăng nhập: {username}. "
+        "Đặt mật khẩu trong 3 ngày: {address}",
+        subject="Lời mời vào Chợ Số",
+        secrets=frozenset({"address"}),
+        lives=dt.timedelta(days=3),
+    ),
+    "staff_added": Text(
+        Purpose.ACCOUNT, "{by} đã thêm bạn vào {place}, vai trò: {role}.", subject="Bạn được thêm vào một tổ chức"
+    ),
+    "staff_role_changed": Text(
+        Purpose.ACCOUNT,
+        "{by} đã đổi vai trò của bạn ở {place} thành: {role}. Thấy không đúng, hãy báo ngay cho quản trị Chợ Số.",
+        subject="Vai trò của bạn đã đổi",
+    ),
+    "staff_removed": Text(
+        Purpose.ACCOUNT,
+        "{by} đã gỡ bạn khỏi {place}; bạn không còn xem được dữ liệu ở đó.",
+        subject="Bạn đã được gỡ khỏi một tổ chức",
+    ),
+    "account_closed": Text(
+        Purpose.ACCOUNT, "{by} đã khóa tài khoản Chợ Số của bạn. Lý do: {reason}", subject="Tài khoản đã khóa"
+    ),
+    "account_opened": Text(
+        Purpose.ACCOUNT, "{by} đã mở lại tài khoản Chợ Số của bạn.", subject="Tài khoản đã mở lại"
+    ),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""
 

@@ -26,6 +26,7 @@ from portal.settings.environment import (
     valkey_database,
     words,
 )
+from portal.settings.messages import ESMS, ZALO  # noqa: F401 - settings too
 
 django_stubs_ext.monkeypatch()  # admin.ModelAdmin[Trader] and the like can be written
 
@@ -275,23 +276,6 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Chợ Số <khong-tra-loi@local
 # a channel without one is not used.
 PORTAL_URL = text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")  # links in messages begin with it
 MESSAGE_GATEWAYS = {"zalo": text("NOTIFY_ZALO"), "sms": text("NOTIFY_SMS"), "email": text("NOTIFY_EMAIL")}
-ZALO: dict[str, Any] = {
-    "api": text("ZALO_API_URL", "https://business.openapi.zalo.me"),
-    "oauth": text("ZALO_OAUTH_URL", "https://oauth.zaloapp.com"),
-    "app_id": text("ZALO_APP_ID"),
-    "app_secret": text("ZALO_APP_SECRET"),
-    "oa_secret": text("ZALO_OA_SECRET"),
-    "refresh_token": text("ZALO_REFRESH_TOKEN"),
-    "templates": dict(pair.split("=", 1) for pair in words("ZALO_TEMPLATES")),  # our text's name=their number
-}
-ESMS: dict[str, Any] = {
-    "api": text("ESMS_API_URL", "https://rest.esms.vn"),
-    "key": text("ESMS_API_KEY"),
-    "secret": text("ESMS_SECRET_KEY"),
-    "brand": text("ESMS_BRANDNAME"),
-    "is_unicode": flag("ESMS_UNICODE", default=True),
-    "is_sandbox": flag("ESMS_SANDBOX", default=False),
-}
 MESSAGE_TRIAL_BOX = False  # dev and tests only: a page shows every message, codes too
 MESSAGE_QUIET_HOURS: tuple[str, str] | None = ("21:30", "07:00")  # only codes and urgent changes go out at night
 MESSAGE_KEEP_DAYS = number("MESSAGE_KEEP_DAYS", 180)
@@ -337,10 +321,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "portal.notifications.tasks.pick_up",
         "schedule": 15.0,
         "options": {"expires": 15},
-    },
-    "forget old messages": {
-        "task": "portal.notifications.tasks.forget_old",
-        "schedule": crontab(hour="3", minute="40"),
     },
     "forget old sign-ins": {"task": "portal.accounts.tasks.forget_sign_ins", "schedule": crontab(hour="4", minute="5")},
     "apply retention": {"task": "portal.privacy.tasks.apply_retention", "schedule": crontab(hour="3", minute="50")},
