@@ -40,6 +40,11 @@ def managed_trader(user: Actor, slug: str, pk: int) -> Trader:
     return visible_trader(user, managed_market(user, slug), pk)
 
 
+def visible_stall(user: Actor, market: Market, pk: int) -> Stall:
+    stalls = Stall.objects.visible_to(user).select_related("zone", "trader__goods_line")
+    return get_object_or_404(stalls, market=market, pk=pk)
+
+
 def managed_stall(user: Actor, slug: str, pk: int) -> Stall:
     return get_object_or_404(managed_market(user, slug).stalls.select_related("trader"), pk=pk)
 

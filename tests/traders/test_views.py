@@ -91,7 +91,7 @@ def test_trader_list_costs_the_same_for_one_and_three(
         StallFactory.create(trader=trader)
         ShopAccountFactory.create(trader=trader)
     signed_in(client, official)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("trader_list", args=[ben_thanh.slug]))
 
 
@@ -165,7 +165,7 @@ def test_trader_with_a_stall_of_somebody_else_is_answered_beside_the_field(
     assert not Trader.objects.filter(name="Lê Thị Hoa").exists()
 
 
-@pytest.mark.parametrize(("who", "times"), [("market_board", 1), ("trader", 1), ("official", 0)])
+@pytest.mark.parametrize(("who", "times"), [("market_board", 1), ("trader", 1), ("official", 1), ("inspector", 0), ("ward_office", 0)])
 def test_trader_phone_is_shown_to_the_board_and_the_trader(
     client: Client, request: pytest.FixtureRequest, trader_row: Trader, who: str, times: int
 ) -> None:

@@ -49,6 +49,18 @@ def add_stall(*, market: Market, code: str, trader: Trader | None, by: User | No
     return stall, is_new
 
 
+@transaction.atomic
+def save_stall(*, stall: Stall, holder: Trader | None, by: User | None) -> Stall:
+    """Save a stall whose form was checked; ``holder`` holds a new one from the first day that we know of."""
+    lock_market(stall.market)
+    with acting(by):
+        stall.save()
+        if holder:
+            hold_exactly(trader=holder, stalls=[*holder.stalls.all(), stall])
+            stall.refresh_from_db()
+    return stall
+
+
 def stalls_named(market: Market, codes: list[str], *, by: User | None) -> list[Stall]:
     """The market's stalls of these codes; missing ones are added."""
     add_stalls(market=market, codes=codes, by=by)

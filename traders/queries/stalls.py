@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 
+from portal.accounts.roles import Role
 from portal.search import Fold, folded_contains
-from traders.models import Market, MarketZone, Stall
+from traders.models import Market, MarketZone, Stall, Tenancy
 
 if TYPE_CHECKING:
     from traders.models.actors import Actor
@@ -26,3 +27,11 @@ def stalls_for(
         code = Q(code_folded__contains=Fold(Value(search, output_field=TextField())))
         stalls = stalls.filter(code | folded_contains("trader__name_folded", search))
     return stalls.order_by("code_order")
+
+
+def holders_of(stall: Stall, user: Actor) -> QuerySet[Tenancy]:
+    """Everyone who held, holds or is to hold ``stall``, the latest first; a trader meets their own times only."""
+    tenancies = stall.tenancies.select_related("trader__market").order_by(F("began_on").desc(nulls_last=True), "-pk")
+    if user.is_authenticated and user.role == Role.TRADER:
+        tenancies = tenancies.filter(trader__user=user)
+    return tenancies

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from traders.enums import TraderState
-from traders.models import GoodsLine, Market, ShopAccount, Stall, Trader
+from traders.models import GoodsLine, Market, MarketStay, ShopAccount, Stall, Tenancy, Trader
 from traders.queries.searching import accents, best_first, found
 
 if TYPE_CHECKING:
@@ -81,3 +81,21 @@ def _with_or_without(traders: QuerySet[Trader], wanted: bool | None, has: Q | Ex
     if wanted is None:
         return traders
     return traders.filter(has) if wanted else traders.exclude(has)
+
+
+def tenancies_of(trader: Trader) -> QuerySet[Tenancy]:
+    """Every stall that a trader held, holds or is to hold, the latest first."""
+    return trader.tenancies.select_related("stall__market").order_by(F("began_on").desc(nulls_last=True), "-pk")
+
+
+def stays_of(trader: Trader) -> QuerySet[MarketStay]:
+    """The markets that a trader belonged to, the latest first."""
+    return trader.stays.select_related("market").order_by(F("began_on").desc(nulls_last=True), "-pk")
+
+
+def same_tax_code(trader: Trader, user: Actor) -> QuerySet[Trader]:
+    """Others with the tax code of ``trader``, as far as ``user`` may know of them; at most three."""
+    others = Trader.objects.visible_to(user).exclude(pk=trader.pk).select_related("market")
+    if trader.personal_tax_code_digest:
+        return others.filter(personal_tax_code_digest=trader.personal_tax_code_digest)[:3]
+    return others.filter(tax_code=trader.tax_code).exclude(tax_code="")[:3]
