@@ -118,7 +118,7 @@ def _used(model: type[models.Model], ids: list[int], mine: dict[type[models.Mode
     fields = model._meta.get_fields(include_hidden=True)  # noqa: SLF001 - documented API
     for relation in (field for field in fields if isinstance(field, ForeignObjectRel)):
         other, column = relation.related_model, relation.field
-        if isinstance(relation, ManyToManyRel) or not ids or hasattr(other, "pgh_tracked_model"):
+        if isinstance(relation, ManyToManyRel) or not ids or not is_kept(other):
             continue
         rows = other._base_manager.filter(**{f"{column.name}__in": ids})  # noqa: SLF001 - no manager hides a row
         if other in mine:
@@ -127,6 +127,12 @@ def _used(model: type[models.Model], ids: list[int], mine: dict[type[models.Mode
         for pk in rows.values_list(column.attname, flat=True):
             used.setdefault(pk, f"Đã có {what} gắn với người này.")
     return used
+
+
+def is_kept(other: type[models.Model]) -> bool:
+    """Whether rows of this table hold something of a person: not the history, which outlives everybody."""
+    is_history = other._meta.app_label == "pghistory"  # noqa: SLF001 - documented API
+    return not is_history and not hasattr(other, "pgh_tracked_model")
 
 
 def _ids(results: Iterable[dict[str, Any]], key: str) -> list[int]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from traders.actions.lists.targets import Target
@@ -27,6 +28,7 @@ class Writer:
 
     def write(self, targets: list[Target]) -> None:
         """Everything; what was made and changed stands in each target's ``result`` and that of its first row."""
+        check_at_once()
         self.report("Đang ghi người mới", 2)
         self.create([target for target in targets if target.known is None])
         self.report("Đang cập nhật người đã có", 3)
@@ -48,7 +50,9 @@ class Writer:
             Trader(market=self.market, user=user, **columns_of(target.values))
             for target, user in zip(targets, users, strict=True)
         ]
+        replan()
         Trader.objects.bulk_create(traders, batch_size=BATCH)
+        replan()
         stays = MarketStay.objects.bulk_create(
             [MarketStay(trader=trader, market=self.market) for trader in traders], batch_size=BATCH
         )
@@ -73,25 +77,31 @@ class Writer:
             )
 
     def hold(self, targets: list[Target]) -> None:
-        """Missing stalls are made; each person holds theirs, since unknown when the stall never had a tenancy."""
+        """Missing stalls are made; each person holds theirs, since unknown when the stall never had a tenancy.
+
+        A new stall is made with its holder, as ``settle_holders`` would find it: that saves a change a stall.
+        """
         wanted = [(target, upper, code) for target in targets for upper, code in target.new_stalls.items()]
         stalls = {stall.code.upper(): stall for stall in self.market.stalls.all()} if wanted else {}
-        missing = {upper: code for _, upper, code in wanted if upper not in stalls}
-        made = Stall.objects.bulk_create(
-            [Stall(market=self.market, code=code) for code in missing.values()], batch_size=BATCH
-        )
-        stalls |= {stall.code.upper(): stall for stall in made}
+        missing = {
+            upper: Stall(market=self.market, code=code, trader=target.trader)
+            for target, upper, code in wanted
+            if upper not in stalls
+        }
+        Stall.objects.bulk_create(missing.values(), batch_size=BATCH)
+        replan()
         had = set(Tenancy.objects.filter(stall__market=self.market).values_list("stall_id", flat=True))
+        there = stalls | missing
         tenancies = [
-            Tenancy(stall=stalls[upper], trader=target.trader, began_on=_first_day(stalls[upper], had))
+            Tenancy(stall=there[upper], trader=target.trader, began_on=_first_day(there[upper], had))
             for target, upper, _ in wanted
         ]
         Tenancy.objects.bulk_create(tenancies, batch_size=BATCH)
         for (target, upper, _), tenancy in zip(wanted, tenancies, strict=True):
             target.result.setdefault("tenancies", []).append(tenancy.pk)
             if upper in missing:
-                target.result.setdefault("stalls", []).append(stalls[upper].pk)
-        settle_holders(Stall.objects.filter(pk__in=[tenancy.stall_id for tenancy in tenancies]))
+                target.result.setdefault("stalls", []).append(there[upper].pk)
+        settle_holders(Stall.objects.filter(pk__in=[stalls[upper].pk for _, upper, _ in wanted if upper in stalls]))
 
     def add_lines(self, targets: list[Target]) -> None:
         through = Trader.other_goods_lines.through
@@ -125,6 +135,21 @@ class Writer:
         for trader, name in Warehouse.objects.filter(trader__in=known).values_list("trader_id", "name"):
             names.setdefault(trader, set()).add(name)
         return names
+
+
+def replan() -> None:
+    """Forget the plans of foreign keys: made while a table was nearly empty they would read it whole for every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+
+
+def check_at_once() -> None:
+    """Check foreign keys after each statement, not at the end.
+
+    The history's trigger catches an error where nobody acts, and PostgreSQL then walks every check that waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def columns_of(values: dict[str, Any]) -> dict[str, Any]:
