@@ -1,0 +1,33 @@
+"""When beat sends which task, and which queue a task waits in."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A safety net: imports ask for a refresh themselves when they commit.
+    "refresh stale figures": {"task": "ecommerce_stats.tasks.refresh_stale", "schedule": 30.0},
+    "recount every figure": {"task": "ecommerce_stats.tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "tax thresholds": {"task": "ecommerce_stats.tasks.notice_thresholds", "schedule": crontab(hour="8", minute="5")},
+    "resume stalled imports": {"task": "livestreams.tasks.resume_stalled", "schedule": 60.0},
+    "lines of stalls that got a trader": {"task": "livestreams.tasks.place_by_stall", "schedule": 600.0},
+    "delete old uploads": {"task": "livestreams.tasks.delete_old_uploads", "schedule": crontab(hour="3", minute="15")},
+    "messages that are due": {
+        "task": "portal.notifications.tasks.pick_up",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "forget old sign-ins": {"task": "portal.accounts.tasks.forget_sign_ins", "schedule": crontab(hour="4", minute="5")},
+    "apply retention": {"task": "portal.privacy.tasks.apply_retention", "schedule": crontab(hour="3", minute="50")},
+    # Leases that begin or end at midnight.
+    "papers that run out": {"task": "traders.tasks.tell_of_papers", "schedule": crontab(hour="7", minute="30")},
+    "who holds which stall": {"task": "traders.tasks.settle_tenancies", "schedule": crontab(hour="0", minute="5")},
+    "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
+}
+
+ROUTES = {
+    "livestreams.tasks.inspect_upload": {"queue": "import"},
+    "livestreams.tasks.run_import": {"queue": "import"},
+    "ecommerce_stats.tasks.*": {"queue": "figures"},
+    "portal.notifications.tasks.send_*": {"queue": "messages"},
+}
