@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from traders.actions.papers import warn_of_papers
 from traders.actions.tenancies import settle_everywhere
+from traders.vneid import today
 
 
 @shared_task
 def settle_tenancies() -> None:
     """Tenancies that begin or end today take effect; a second run changes nothing."""
     settle_everywhere()
+
+
+@shared_task
+def tell_of_papers() -> None:
+    """Papers that run out are told of once a threshold; a second run tells nobody again."""
+    warn_of_papers(day=today())

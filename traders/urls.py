@@ -12,7 +12,11 @@ urlpatterns = [
     path("cho/<slug:slug>/tai-khoan/them/", accounts.account_add, name="account_add"),
     path("cho/<slug:slug>/tai-khoan/<int:pk>/sua/", accounts.account_edit, name="account_edit"),
     path("", include("traders.urls_people")),
+    path("", include("traders.urls_registration")),
     path("", include("traders.urls_vneid")),
+    path("", include("traders.urls_products")),
+    path("", include("traders.urls_papers")),
     path("", include("traders.urls_public")),
     path("", include("traders.urls_market_pages")),
+    path("", include("traders.urls_staff")),
 ]

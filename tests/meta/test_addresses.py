@@ -25,6 +25,7 @@ from portal.accounts.models import Role, User
 from portal.notifications.enums import State as MessageState
 from portal.tasks import HEARTBEAT_KEY
 from tests.factories.accounts import UserFactory
+from tests.factories.goods import PaperFactory, ProductPictureFactory
 from tests.factories.imports import ImportBatchFactory, RejectedRowFactory
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.notifications import MessageBatchFactory, MessageFactory
@@ -34,7 +35,9 @@ from tests.factories.shops import VneidStepFactory
 from tests.factories.traders import MarketPictureFactory, ShopAccountFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
 from tests.pictures import kept_picture
+from traders.actions.tax_codes import write_tax_code
 from traders.models import Market, Trader
+from traders.tax_codes import TaxCode
 
 NOTED = {"django_session", "privacy_personaldatareading"}
 """Tables that a mere look may write to: sessions, and who saw whose data."""
@@ -76,17 +79,26 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
     batch = MessageBatchFactory.create(by=market_board)
     message = MessageFactory.create(by=market_board, batch=batch, state=MessageState.FAILED)
     reported = VneidStepFactory.create(account__trader=trader_row, by=trader_row.user)
+    shot = ProductPictureFactory.create(product__trader=trader_row)
+    paper = PaperFactory.create(trader=trader_row)
     refresh_stale(waits=True)
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
     known["name"] = kept_picture("cho")
     picture = MarketPictureFactory.create(market=ben_thanh)
+    warehouse = trader_row.warehouses.create(name="Kho nhà", ward=ben_thanh.ward)
+    write_tax_code(trader_row, TaxCode("079188001234", is_personal=True))
+    trader_row.save()
+    known |= {"task": "hoa-don", "warehouse_pk": warehouse.pk, "tenancy_pk": trader_row.tenancies.get().pk}
     zone = ben_thanh.zones.create(code="A", name="Khu vải")
     known |= {"tracking": "khong-co-1s", "mark": "gia", "token": "khong-co"}
     numbers = {
-        "stall": trader_row.stalls.get().pk, "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
+        "stall": trader_row.stalls.get().pk, "tenancy": trader_row.stalls.get().pk, "warehouse": trader_row.pk,
+        "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
         "account_edit/locked": account.pk, "stall_figures": trader_row.pk,
         "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk, "end_device": 1, "remove_passkey": 1,
+        "product": shot.product.pk, "product_picture_first": shot.pk, "product_picture_remove": shot.pk,
+        "paper": paper.pk,
         "vneid": unused.pk, "vneid_undo": reported.pk, "vneid_picture": reported.pk,
         "message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk,
     }  # fmt: skip
@@ -95,6 +107,8 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
     numbers |= dict.fromkeys(["market_picture_edit", "market_picture_move", "market_picture_remove"], picture.pk)
     numbers |= dict.fromkeys(["market_zone_edit", "market_zone_remove"], zone.pk)
     queries = {
+        "product_add/named": f"tieu-thuong={trader_row.pk}",
+        "paper_add/named": f"tieu-thuong={trader_row.pk}",
         "cell_lines": CellKey.of(SellerDay.objects.get()).query,
         "review_products/narrowed": f"cho={ben_thanh.slug}",
         "city_figures/narrowed": f"cho={ben_thanh.slug}",
@@ -250,7 +264,8 @@ PUBLIC = STEPS | {
     "account_inactive", "account_login", "account_logout", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "admin:login",
     "definitions", "healthz", "home", "metrics", "picture", "readyz",
-    "public_market", "public_market_en", "public_market_preview", "public_markets", "public_markets_en", "robots", "sitemap", "trial_box",
+    "public_market", "public_market_en", "public_market_preview", "public_markets", "public_markets_en",
+    "robots", "sitemap", "trial_box",
 }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class MarketTally:
     tally: Tally
 
 
-_COUNTS = {
+_COUNTS = {  # in the order of Tally's fields
     "total": Count("pk"),
     "linked": Count("pk", filter=Q(vneid_state=VneidState.LINKED)),
     "reported": Count("pk", filter=Q(vneid_state=VneidState.REPORTED)),
@@ -81,8 +81,8 @@ def vneid_summary(user: User) -> VneidSummary:
 
 def market_tallies(user: User) -> list[MarketTally]:
     """Each market that ``user`` sees and that has accounts, those with most missing first."""
-    rows = counted_accounts(user).order_by().values("market_id").annotate(**_COUNTS)
-    found = {row["market_id"]: Tally(**{name: row[name] for name in _COUNTS}) for row in rows}
+    rows = counted_accounts(user).order_by().values_list("market_id").annotate(**_COUNTS)
+    found = {market_id: Tally(*counts) for market_id, *counts in rows}
     markets = Market.objects.filter(pk__in=found).select_related("ward").order_by("name_order")
     tallies = [MarketTally(market, found[market.pk]) for market in markets]
     return sorted(tallies, key=lambda each: -each.tally.missing)
