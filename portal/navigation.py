@@ -55,6 +55,13 @@ ENTRIES = (
         "person",
         "Tài khoản bán hàng nào phải liên kết với VNeID, còn bao nhiêu ngày.",
     ),
+    Entry(
+        "Hồ sơ",
+        "application_list",
+        ALLOWED[Action.DECIDE_APPLICATIONS],
+        "people",
+        "Người mới xin vào danh sách tiểu thương, người chuyển chợ.",
+    ),
     Entry("Phiên", "session_list", SEES_FIGURES, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
     Entry(
         "Nhập đơn hàng",
