@@ -38,6 +38,9 @@ CITY_ROLES = (Role.OFFICIAL, Role.INSPECTOR)
 MARKET_ROLES = (Role.MARKET_MANAGER, Role.MARKET_CLERK)
 """Roles of people who work for a market management organisation."""
 
+OFFICE_ROLES = (Role.WARD_OFFICE, Role.TRAINER, Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR)
+"""Roles of people outside markets, whose accounts the administrator makes."""
+
 SECOND_FACTOR_ROLES = (Role.OFFICIAL, Role.INSPECTOR, Role.ADMINISTRATOR)
 """Roles that sign in with a second factor or a passkey."""
 
@@ -69,7 +72,9 @@ class Action(TextChoices):
     SEND_CAMPAIGNS = "send_campaigns", "Gửi tin cho nhiều tiểu thương"
     SEE_MESSAGES = "see_messages", "Xem tin đã gửi"
     EDIT_STAFF = "edit_staff", "Thêm, đổi vai trò, gỡ nhân viên của tổ chức"
+    SEE_ORGANISATIONS = "see_organisations", "Xem tổ chức quản lý chợ và người của tổ chức"
     EDIT_ORGANISATIONS = "edit_organisations", "Thêm, sửa tổ chức quản lý chợ và chợ"
+    EDIT_OFFICE_ACCOUNTS = "edit_office_accounts", "Thêm, đổi vai trò, khóa tài khoản cán bộ"
     SEE_TAX_NOTICES = "see_tax_notices", "Xem doanh thu năm của tiểu thương so với ngưỡng thuế"
     HANDLE_DATA_REQUESTS = "handle_data_requests", "Xử lý yêu cầu sửa, xóa dữ liệu cá nhân"
     SEE_BREACHES = "see_breaches", "Xem sổ sự cố dữ liệu cá nhân"
@@ -108,7 +113,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEND_CAMPAIGNS: _MANAGER | {Role.OFFICIAL} | _ADMIN,
     Action.SEE_MESSAGES: _MARKET | {Role.OFFICIAL} | _ADMIN,
     Action.EDIT_STAFF: _MANAGER | _ADMIN,
+    Action.SEE_ORGANISATIONS: _MARKET | _CITY | _ADMIN,
     Action.EDIT_ORGANISATIONS: _ADMIN,
+    Action.EDIT_OFFICE_ACCOUNTS: _ADMIN,
     Action.SEE_TAX_NOTICES: _MARKET | _CITY | _ADMIN,
     Action.HANDLE_DATA_REQUESTS: _MANAGER | _ADMIN,
     Action.SEE_BREACHES: _CITY | _ADMIN,
