@@ -86,7 +86,7 @@ def test_market_is_asked_for_when_its_name_fits_several_or_none(page: Client, pe
     assert own(person).market is None
 
 
-def test_markets_and_stall_codes_are_suggested_while_typing(page: Client, ben_thanh: Market, trader_row: Trader) -> None:
+def test_markets_and_stalls_are_suggested_while_typing(page: Client, ben_thanh: Market, trader_row: Trader) -> None:
     for number in range(9):
         MarketFactory.create(slug=f"x{number}", name=f"Chợ Xóm {number}")
     headers = {"HX-Request": "true", "HX-Target": "market-choices"}

@@ -156,8 +156,8 @@ def _market_of(application: TraderApplication) -> Market:
 
 
 def _locked(application: TraderApplication) -> TraderApplication:
-    held = TraderApplication.objects.select_for_update(of=("self",))
-    return held.select_related("market", "user", "goods_line", "decided_by", "trader").get(pk=application.pk)
+    """The row as it is now. Alone: rows joined to one that was waited for would be those of before the wait."""
+    return TraderApplication.objects.select_for_update().get(pk=application.pk)
 
 
 def _waiting(application: TraderApplication) -> TraderApplication:

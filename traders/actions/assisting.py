@@ -82,9 +82,7 @@ def confirm_at_stall(
     Raises TradersError; the code is then spent only when the registration has been done.
     """
     with transaction.atomic():
-        held = TraderApplication.objects.select_for_update(of=("self",)).select_related("market", "confirmation").get(
-            pk=application.pk
-        )  # fmt: skip
+        held = TraderApplication.objects.select_for_update().get(pk=application.pk)
         if held.state != ApplicationState.DRAFT or held.recorded_by is None:
             raise TradersError("Hồ sơ này đã được xác nhận rồi.")
         if held.confirmation and not confirm(confirmation=held.confirmation, code=code, by=by):

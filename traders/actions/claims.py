@@ -66,7 +66,7 @@ def hand_number(*, newcomer: User, keeper: User) -> None:
 
 def _offered(trader: Trader, person: User) -> Trader:
     """The trader, locked, as long as the list has the person's number for them."""
-    held = Trader.objects.select_for_update(of=("self",)).select_related("user", "market").get(pk=trader.pk)
+    held = Trader.objects.select_for_update().get(pk=trader.pk)
     if trader_of_number(person) != held:
         raise TradersError(GONE)
     return held

@@ -148,9 +148,7 @@ def take_back_transfer(*, transfer_asked: MarketTransfer, by: User) -> MarketTra
 
 def _answered(transfer_asked: MarketTransfer, state: TransferState, by: User) -> MarketTransfer:
     """The row with its answer, locked and not saved yet."""
-    asked = MarketTransfer.objects.select_for_update(of=("self",)).select_related(
-        "trader__user", "from_market", "to_market", "asked_by", "decided_by"
-    ).get(pk=transfer_asked.pk)  # fmt: skip
+    asked = MarketTransfer.objects.select_for_update().get(pk=transfer_asked.pk)  # alone: a join shows the past
     if asked.state != TransferState.WAITING:
         who = f", {asked.decided_by} làm" if asked.decided_by else ""
         raise TradersError(f"Lần chuyển này đã có trả lời: {asked.get_state_display().lower()}{who}.")
@@ -171,7 +169,7 @@ def _locked(trader: Trader, market: Market | None = None) -> Trader:
     known = Trader.objects.select_related("market").get(pk=trader.pk)
     markets = {known.market_id} | ({market.pk} if market else set())
     list(Market.objects.select_for_update().filter(pk__in=markets).order_by("pk"))
-    return Trader.objects.select_for_update(of=("self",)).select_related("market", "user").get(pk=trader.pk)
+    return Trader.objects.select_for_update().get(pk=trader.pk)
 
 
 def _end_stay(trader: Trader, day: dt.date, note: str) -> None:
