@@ -22,7 +22,7 @@ from portal.settings.environment import openid_connect, origins
 from tests.e2e.conftest import PATIENCE
 from tests.factories.accounts import PASSWORD, UserFactory
 
-NODE, NPM = shutil.which("node"), shutil.which("npm")
+NODE, NPM = shutil.which("node") or "", shutil.which("npm") or ""
 
 pytestmark = [
     pytest.mark.e2e,
@@ -60,8 +60,9 @@ def provider(package: Path, live_server: Any, settings: Any) -> Iterator[str]:
     callback = f"{live_server.url}/tai-khoan/dinh-danh/tra-loi/"
     command = [NODE, "provider.mjs", str(port), callback, json.dumps(PEOPLE)]
     running = subprocess.Popen(command, cwd=package, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert running.stdout
-    assert "ready" in iter(lambda: running.stdout.readline().strip(), "")
+    lines = running.stdout
+    assert lines
+    assert "ready" in iter(lambda: lines.readline().strip(), "")
     address = f"http://localhost:{port}"
     settings.SOCIALACCOUNT_PROVIDERS = openid_connect(
         name="Định danh thử", server_url=address, client_id="cho-so", secret=SECRET
@@ -70,7 +71,7 @@ def provider(package: Path, live_server: Any, settings: Any) -> Iterator[str]:
     yield address
     running.terminate()
     running.wait(10)
-    running.stdout.close()
+    lines.close()
 
 
 @pytest.fixture

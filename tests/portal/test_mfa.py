@@ -19,6 +19,7 @@ from django.urls import path
 from portal.accounts.models import Role, User
 from portal.accounts.roles import SECOND_FACTOR_ROLES
 from portal.accounts.stepup import recently_authenticated
+from portal.checks import staff_have_a_second_factor
 from portal.sealing import unseal
 from portal.urls import urlpatterns as portal_urls
 from tests.codes import last_code, sign_in_freshly, wrong
@@ -177,6 +178,12 @@ def test_sign_in_page_says_that_the_factor_is_off(client: Client, settings: Any)
     assert "không hỏi lớp xác minh thứ hai" in client.get(SIGN_IN).content.decode()
     settings.STAFF_SECOND_FACTOR = True
     assert "không hỏi lớp xác minh thứ hai" not in client.get(SIGN_IN).content.decode()
+
+
+def test_deployment_without_the_factor_is_warned_of(settings: Any) -> None:
+    assert staff_have_a_second_factor()
+    settings.STAFF_SECOND_FACTOR = True
+    assert staff_have_a_second_factor() == []
 
 
 # Showing once more who one is
