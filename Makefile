@@ -32,7 +32,8 @@ check: install
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64) ALLOWED_HOSTS=choso.example.vn \
 	DATABASE_URL=postgresql://choso@db/choso REDIS_URL=redis://broker/0 NOTIFY_SMS=esms PORTAL_URL=https://choso.example.vn \
-	.venv/bin/python manage.py check --deploy --fail-level WARNING --settings portal.settings.base
+	.venv/bin/python manage.py check --deploy --tag security --tag caches --tag files --tag templates --tag urls \
+	--fail-level WARNING --settings portal.settings.base
 
 fmt: install
 	.venv/bin/ruff check --fix

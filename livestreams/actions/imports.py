@@ -28,6 +28,8 @@ from livestreams.importing.order_import import NothingAcceptedError, OrderImport
 from livestreams.importing.warnings import sentences
 from livestreams.models import ImportBatch, LiveSession, OrderLine, RejectedRow
 from portal.audit import changing_figures
+from portal.privacy.enums import ConsentPurpose
+from portal.privacy.queries import has_withdrawn
 from traders.models import Market, ShopAccount
 
 if TYPE_CHECKING:
@@ -175,7 +177,7 @@ def locked(batch_id: int, state: BatchState) -> Iterator[ImportBatch | None]:
     with transaction.atomic():
         yield (
             ImportBatch.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("account__trader__market", "account__market", "session")
+            .select_related("account__trader__market", "account__trader__user", "account__market", "session")
             .filter(pk=batch_id, state=state)
             .first()
         )
@@ -195,12 +197,23 @@ def process(batch: ImportBatch, path: Path) -> None:
 
 def import_table(batch: ImportBatch, path: Path) -> Tally:
     assert batch.account is not None
+    refuse_withdrawn(batch.account)
     with open_table(path) as table:
         batch.layout, batch.header, batch.sheet = table.layout.name, table.header, table.sheet[:80]
         if batch.account.platform not in table.layout.platforms:
             raise wrong_platform(table, batch.account)
         job = LiveImport if table.layout.is_live else OrderImport
         return job(batch, batch.account, table, reporter(batch)).run()
+
+
+def refuse_withdrawn(account: ShopAccount) -> None:
+    """A trader who took back the consent to statistics is counted no further with their own account."""
+    if account.trader and has_withdrawn(account.trader.user, ConsentPurpose.STATISTICS):
+        raise ImportRefusedError(
+            "consent_withdrawn",
+            f"{account.trader} đã rút đồng ý cho dùng số liệu bán hàng, nên không nhập thêm file của {account}."
+            " Nếu người này đồng ý lại, hãy ghi nhận rồi tải file lên lần nữa.",
+        )
 
 
 def wrong_platform(table: Table, account: ShopAccount) -> ImportRefusedError:

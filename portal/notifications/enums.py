@@ -22,6 +22,10 @@ ESSENTIAL = frozenset({Purpose.CODE, Purpose.ACCOUNT, Purpose.REGISTRATION})
 """Purposes that need no consent and cannot be turned off: the person asked for them, or is in danger without."""
 
 
+NEEDS_NO_CONSENT = ESSENTIAL | {Purpose.VNEID, Purpose.PAPERS, Purpose.TAX}
+"""Deadlines of law that the person answers for: told without consent, until the person turns them off."""
+
+
 class Channel(TextChoices):
     """By what a message travels."""
 

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.notifications.enums import ESSENTIAL, OPEN_STATES, Channel, Purpose, State
+from portal.notifications.enums import ESSENTIAL, NEEDS_NO_CONSENT, OPEN_STATES, Channel, Purpose, State
 from portal.notifications.models import Message, MessageBatch, MessagePreference, TrialMessage
 from portal.privacy.enums import ConsentPurpose
 from portal.privacy.queries import has_consent
@@ -16,7 +16,7 @@ def objection(message: Message) -> str:
         return ""
     if is_muted(message.person, message.purpose):
         return "Người nhận đã tắt loại tin này."
-    if not agreed(message.person):
+    if message.purpose not in NEEDS_NO_CONSENT and not agreed(message.person):
         return "Người nhận chưa đồng ý nhận tin."
     return ""
 

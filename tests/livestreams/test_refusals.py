@@ -16,12 +16,13 @@ from livestreams.actions.imports import import_file
 from livestreams.actions.undo import undo_import
 from livestreams.enums import BatchState
 from livestreams.models import ImportBatch, LiveRow, OrderLine, OrderVersion, RejectedRow, StaleSellerDay
+from portal.privacy.actions import give_consent, withdraw_consent
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.traders import MarketFactory, ShopAccountFactory
 from tests.livestreams.conftest import Bring
 from tests.livestreams.files import LAZADA, LIVE, ORDERS, PANCAKE, SHOPEE, TEMPLATE, TIKTOK, Export
 from tests.livestreams.stored import codes, lines, outcome
-from traders.models import ShopAccount
+from traders.models import ShopAccount, Trader
 
 type Shop = Callable[[str], ShopAccount]
 type Take = Callable[..., ImportBatch]
@@ -47,6 +48,20 @@ def test_order_number_of_another_account_on_a_rejected_row_refuses_the_file_too(
     other = ShopAccountFactory.create(platform="tiktok_shop", market=MarketFactory.create())
     batch = bring(TIKTOK, TIKTOK.row(order_no="5"), TIKTOK.row(quantity="0"), account=other, is_refused=True)
     assert batch.refusal_code == "other_account"
+
+
+def test_trader_who_took_consent_to_statistics_back_is_counted_no_further(bring: Bring, trader_row: Trader) -> None:
+    bring(TIKTOK, TIKTOK.row(order_no="1"))
+    agreed = {"person": trader_row.user, "by": trader_row.user, "how": "web"}
+    give_consent(purposes=["statistics"], **agreed)
+    bring(TIKTOK, TIKTOK.row(order_no="2"))
+    withdraw_consent(purpose="statistics", **agreed)
+    batch = bring(TIKTOK, TIKTOK.row(order_no="3"), is_refused=True)
+    assert batch.refusal_code == "consent_withdrawn"
+    assert OrderLine.objects.count() == 2
+    give_consent(purposes=["statistics"], **agreed)
+    bring(TIKTOK, TIKTOK.row(order_no="3"))
+    assert OrderLine.objects.count() == 3
 
 
 def test_same_number_on_another_platform_is_another_order(bring: Bring) -> None:

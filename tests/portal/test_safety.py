@@ -29,15 +29,19 @@ def manage(*arguments: str, without: str = "", tmp_path: Path) -> subprocess.Com
     return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
 
 
+DEPLOY_CHECK = ("check", "--deploy", "--tag", "security", "--fail-level", "WARNING")
+"""Models are not asked: generated columns would have the database answer for its version."""
+
+
 def test_deploy_check_is_clean_in_production(tmp_path: Path) -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path)
+    done = manage(*DEPLOY_CHECK, tmp_path=tmp_path)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "postgres").exists()
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "NOTIFY_SMS", "PORTAL_URL"])
 def test_deploy_check_names_what_is_missing(tmp_path: Path, name: str) -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", without=name, tmp_path=tmp_path)
+    done = manage(*DEPLOY_CHECK, without=name, tmp_path=tmp_path)
     assert done.returncode != 0
     assert name in done.stderr
 

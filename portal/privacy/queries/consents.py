@@ -33,6 +33,12 @@ def has_consent(person: User, purpose: ConsentPurpose | str) -> bool:
     return Consent.objects.open().filter(person=person, purpose=ConsentPurpose(purpose)).exists()
 
 
+def has_withdrawn(person: User, purpose: ConsentPurpose | str) -> bool:
+    """Whether ``person`` agreed once and took it back; somebody who was never asked has not."""
+    last = Consent.objects.filter(person=person, purpose=ConsentPurpose(purpose)).order_by("-pk").first()
+    return last is not None and not last.is_open
+
+
 def consenting(purpose: ConsentPurpose | str) -> QuerySet[Consent, int]:
     """Ids of the users who agree now, to be used as ``user__in=consenting(…)``."""
     return Consent.objects.open().filter(purpose=ConsentPurpose(purpose)).values_list("person_id", flat=True)
