@@ -76,14 +76,6 @@ class Tasks:
         return sum(self.reviews.values())
 
 
-@dataclass(frozen=True)
-class NextStep:
-    """The one thing that a trader does next; ``session`` where it is about one."""
-
-    kind: str
-    session: LiveSession | None = None
-
-
 def published_cities() -> list[tuple[Province, Published]]:
     """The newest official month of every city that has markets in the portal."""
     return cache.get_or_set("published-cities", _published_cities, PUBLISHED_SECONDS) or []
@@ -134,20 +126,6 @@ def tasks_of(user: User) -> Tasks:
 def trader_of(user: User) -> Trader | None:
     """The trader that this person is."""
     return Trader.objects.filter(user=user).select_related("market").first()
-
-
-def next_step_of(user: User) -> NextStep:
-    """A session to come, else a session whose orders are missing, else their last session, else nothing to do."""
-    coming = next_sessions(user).first()
-    if coming is not None:
-        return NextStep("coming", coming)
-    now = timezone.now()
-    own = LiveSession.objects.visible_to(user).filter(ends_at__lte=now, ends_at__gt=now - LOOKS_BACK)
-    last = own.order_by("-starts_at").first()
-    if last is None:
-        return NextStep("none")
-    has_figures = MarketDay.objects.filter(session=last).exists()
-    return NextStep("look" if has_figures else "send", last)
 
 
 def _published_cities() -> list[tuple[Province, Published]]:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ecommerce_stats.queries import front_page as front
+from ecommerce_stats.queries.next_steps import next_step_of
+from ecommerce_stats.queries.waiting import registrations_of, waiting_for
 from portal.accounts.models import Role, User
 from portal.accounts.permissions import can
 from portal.accounts.roles import Action
+from portal.notifications.models import Message
+from traders.queries.applications import trader_of_number
+from traders.queries.vneid import vneid_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+MESSAGES_SHOWN = 3
 
 
 @login_not_required
@@ -28,6 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         context = {"cities": front.published_cities(), "sessions": front.next_sessions(), "now": timezone.now()}
         return render(request, "ecommerce_stats/home_visitor.html", context)
+    if trader_of_number(user):
+        return redirect("registration_match")
     template, read = HOMES[Role(user.role)]
     return render(request, f"ecommerce_stats/{template}.html", {**read(user), "now": timezone.now()})
 
@@ -35,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _board(user: User) -> dict[str, Any]:
     return {
         "overview": front.overview_of(user),
+        "waiting": waiting_for(user),
         "tasks": front.tasks_of(user),
         "sessions": front.next_sessions(user),
         "empty_sessions": front.sessions_without_orders(user),
@@ -44,14 +55,24 @@ def _board(user: User) -> dict[str, Any]:
 def _city(user: User) -> dict[str, Any]:
     return {
         "overview": front.overview_of(user),
+        "figures_url": reverse("city_figures" if can(user, Action.SEE_CITY_FIGURES) else "figures"),
+        "vneid": vneid_summary(user),
+        "registrations": registrations_of(user),
+        "waiting": waiting_for(user),
         "sessions": front.next_sessions(user),
         "sees_operations": can(user, Action.SEE_OPERATIONS),
     }
 
 
 def _trader(user: User) -> dict[str, Any]:
-    overview = front.overview_of(user)
-    return {"overview": overview, "step": front.next_step_of(user), "trader": front.trader_of(user)}
+    trader = front.trader_of(user)
+    return {
+        "trader": trader,
+        "step": next_step_of(user, trader),
+        "overview": front.overview_of(user) if trader else None,
+        "sessions": front.next_sessions(user) if trader else None,
+        "mail": Message.objects.of(user).exclude(template="code")[:MESSAGES_SHOWN],
+    }
 
 
 def _trainer(_user: User) -> dict[str, Any]:
