@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from portal.accounts.roles import ALLOWED, Action, Role
+from portal.accounts.roles import ALLOWED, MARKET_ROLES, Action, Role
 
 VISITOR = "visitor"
 EVERYONE = frozenset(Role)
@@ -62,6 +62,21 @@ ENTRIES = (
         "people",
         "Người mới xin vào danh sách tiểu thương, người chuyển chợ.",
     ),
+    Entry("Hàng của tôi", "own_products", frozenset({Role.TRADER}), "stall", "Hàng bạn bán, giá, giấy tờ còn thiếu."),
+    Entry(
+        "Giấy tờ",
+        "papers",
+        ALLOWED[Action.SEE_REGISTERS] | {Role.TRADER},
+        "file",
+        "Giấy tờ hàng hóa: chờ kiểm tra, còn giá trị, sắp hết hạn.",
+    ),
+    Entry(
+        "Tiểu thương",
+        "trader_register",
+        ALLOWED[Action.SEE_REGISTERS] - frozenset(MARKET_ROLES),
+        "people",
+        "Tìm một người ở mọi chợ: tên, số điện thoại, mã sạp.",
+    ),
     Entry("Phiên", "session_list", SEES_FIGURES, "session", "Các buổi phát: lịch, kết quả, tiền từng buổi."),
     Entry(
         "Nhập đơn hàng",
@@ -92,6 +107,15 @@ ENTRIES = (
         "attention",
         "Sự cố dữ liệu cá nhân và hạn báo 72 giờ.",
     ),
+    Entry(
+        "Tổ chức",
+        "organisation_list",
+        ALLOWED[Action.SEE_ORGANISATIONS] - set(MARKET_ROLES),  # they go there from their market
+        "people",
+        "Ai quản lý chợ nào, thêm và gỡ người.",
+    ),
+    Entry("Cán bộ", "office_list", ALLOWED[Action.EDIT_OFFICE_ACCOUNTS], "person", "Tài khoản của cán bộ, giảng viên."),
+    Entry("Các chợ", "public_markets", frozenset({VISITOR}), "stall", "Giờ mở cửa, đặc sản, sạp bán trên mạng."),
     Entry("Vận hành", "operations", frozenset({Role.ADMINISTRATOR}), "operations", "Việc chờ, lần đếm lại gần nhất."),
 )
 

@@ -12,8 +12,6 @@ from django.utils import timezone
 from portal.notifications.enums import Purpose, State
 from portal.notifications.models import Message, MessagePreference
 from portal.notifications.queries import batches_for
-from portal.privacy.enums import ConsentPurpose
-from portal.privacy.queries import consenting
 from traders.enums import VneidState
 from traders.models import ShopAccount
 from traders.queries.vneid import traders_missing
@@ -35,8 +33,8 @@ PAUSE = dt.timedelta(days=7)
 class CampaignPlan:
     """Traders with accounts to link, parted by whether a message would reach them.
 
-    ``recent`` had one within ``PAUSE``; ``without_phone`` have no number and no e-mail; ``unwilling`` did not
-    agree to messages, or turned these off.
+    ``recent`` had one within ``PAUSE``; ``without_phone`` have no number and no e-mail; ``unwilling`` turned these
+    messages off. A deadline of law needs no consent to be told (``NEEDS_NO_CONSENT``).
     """
 
     to_write: list[Trader] = field(default_factory=list)
@@ -60,13 +58,12 @@ class CampaignPlan:
 
 
 def campaign_plan(user: User, market: Market | None) -> CampaignPlan:
-    """For one market, or for all that ``user`` may write to. Six statements, however many traders."""
+    """For one market, or for all that ``user`` may write to. Five statements, however many traders."""
     traders = list(
         traders_missing(user, market).prefetch_related("stalls").order_by("market__name_order", "name_order", "pk")
     )
     plan = CampaignPlan(accounts=_unlinked(traders))
     people = [trader.user_id for trader in traders]
-    agreed = set(consenting(ConsentPurpose.MESSAGES).filter(person__in=people))
     muted = set(
         MessagePreference.objects.filter(person__in=people, purpose=Purpose.VNEID).values_list("person_id", flat=True)
     )
@@ -74,7 +71,7 @@ def campaign_plan(user: User, market: Market | None) -> CampaignPlan:
     for trader in traders:
         if not (trader.user.phone or trader.phone or trader.user.email):
             plan.without_phone.append(trader)
-        elif trader.user_id not in agreed or trader.user_id in muted:
+        elif trader.user_id in muted:
             plan.unwilling.append(trader)
         elif trader.user_id in recent:
             plan.recent.append(trader)

@@ -65,6 +65,6 @@ def account_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         market=account.market,
         title="Sửa tài khoản sàn",
         back_url=reverse("account_list", args=[slug]),
-        submit="" if is_locked else "Lưu tài khoản",
+        submit="Lưu tài khoản",
         note=LOCKED if is_locked else "",
     )
