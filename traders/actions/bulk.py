@@ -59,7 +59,7 @@ def undo_change(*, context: UUID, by: User) -> int:
         raise TradersError("Không còn hoàn tác được thay đổi này.")
     column, value = note["column"], note["value"]
     changed = _events().filter(pgh_context=context, pgh_label="update")
-    own = changed.filter(pgh_obj=OuterRef("pk")).order_by().values("pgh_obj").annotate(first=Min("pgh_id"))
+    own = changed.filter(pgh_obj=OuterRef("pgh_obj")).order_by().values("pgh_obj").annotate(first=Min("pgh_id"))
     before = _events().filter(pgh_obj=OuterRef("pk"), pgh_id__lt=Subquery(own.values("first"))).order_by("-pgh_id")
     still = {f"{column}__isnull": True} if value is None else {column: value}
     rows = Trader.objects.filter(pk__in=changed.values("pgh_obj"), **still)

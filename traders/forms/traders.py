@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portal.phones import international_phone
+from portal.phones import international_phone, shown_phone
 from traders import words
 from traders.actions.tax_codes import write_tax_code
 from traders.enums import Channel
@@ -79,6 +79,7 @@ class TraderForm(InMarketForm[Trader]):
         if not self.instance.pk:
             del self.fields["removes_tax_code"]
             return
+        self.initial["phone"] = shown_phone(self.instance.phone) if self.instance.phone else ""
         self.initial["stall_codes"] = ", ".join(stall.code for stall in self.instance.stalls.order_by("code_order"))
         self.initial["tax_code_typed"] = self.instance.tax_code
         self.initial["uses_einvoice"] = "" if self.instance.uses_einvoice is None else str(self.instance.uses_einvoice)
