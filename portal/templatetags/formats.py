@@ -74,10 +74,12 @@ def _local(day: dt.date) -> dt.date:
 
 @register.filter
 def phone(digits: str | None) -> str:
-    """``0912345678`` or ``+84912345678`` → ``0912 345 678``; anything else stays as it is."""
+    """``0912345678`` or ``+84912345678`` → ``0912 345 678``; what is no Vietnamese number stays as it is."""
     if not digits:
         return ABSENT
     national = "0" + digits.removeprefix("+84") if digits.startswith("+84") else digits
     if len(national) == 10 and national.isdigit():
         return f"{national[:4]} {national[4:7]} {national[7:]}"
+    if len(national) == 11 and national.isdigit():
+        return f"{national[:3]} {national[3:7]} {national[7:]}"  # of an office: 028 3829 9274
     return digits

@@ -25,8 +25,10 @@ from portal.accounts.models import Role, User
 from portal.notifications.enums import State as MessageState
 from portal.tasks import HEARTBEAT_KEY
 from tests.factories.accounts import UserFactory
+from tests.factories.applications import applications_to
 from tests.factories.goods import PaperFactory, ProductPictureFactory
 from tests.factories.imports import ImportBatchFactory, RejectedRowFactory
+from tests.factories.lists import TraderListFactory
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.notifications import MessageBatchFactory, MessageFactory
 from tests.factories.orders import SoldLineFactory
@@ -65,7 +67,7 @@ def people(request: pytest.FixtureRequest, db: None) -> People:
 
 
 @pytest.fixture
-def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callable[[str], str]:
+def url_of(trader_row: Trader, ben_thanh: Market, market_board: User, official: User) -> Callable[[str], str]:
     """The address of a row of the table, among objects of Bến Thành that fill every page."""
     account = ShopAccountFactory.create(trader=trader_row)
     unused = ShopAccountFactory.create(trader=trader_row)
@@ -102,9 +104,15 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User) -> Callabl
         "vneid": unused.pk, "vneid_undo": reported.pk, "vneid_picture": reported.pk,
         "message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk,
     }  # fmt: skip
+    numbers |= {"list": TraderListFactory.create(market=ben_thanh).pk}
+    known["row_no"] = 2
+    numbers |= applications_to(ben_thanh)
     numbers |= rows_about(trader_row.user)
     known["purpose"] = "messages"
     numbers |= dict.fromkeys(["market_picture_edit", "market_picture_move", "market_picture_remove"], picture.pk)
+    assert ben_thanh.organisation
+    numbers |= dict.fromkeys(["organisation", "market_add", "staff_add"], ben_thanh.organisation.pk)
+    numbers |= {"staff": market_board.memberships.get().pk, "office": official.pk}
     numbers |= dict.fromkeys(["market_zone_edit", "market_zone_remove"], zone.pk)
     queries = {
         "product_add/named": f"tieu-thuong={trader_row.pk}",
@@ -254,6 +262,7 @@ STEPS = {
     "mfa_authenticate",
     "openid_connect_callback",
     "openid_connect_login",
+    "registration",
     "resend_code",
     "short_link",
 }

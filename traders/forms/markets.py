@@ -9,6 +9,7 @@ from django import forms
 from portal.places.models import Ward
 from portal.search import VietnameseOrder
 from traders import words
+from traders.enums import MarketGrade
 from traders.models import Market
 
 
@@ -22,6 +23,7 @@ class MarketForm(forms.ModelForm[Market]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = [("", "Chưa xếp hạng"), *MarketGrade.choices]  # type: ignore[attr-defined] # a ChoiceField
         wards = Ward.objects.current().filter(province_id=self.instance.ward.province_id)
         self.fields["ward"] = forms.ModelChoiceField(
             wards.order_by(VietnameseOrder("name")), label="Phường, xã", empty_label=None

@@ -12,6 +12,7 @@ from portal.phones import PhoneError, international_phone
 from portal.places.models import Province, Ward
 from portal.search import Fold, VietnameseOrder, folded_contains
 from traders import words
+from traders.enums import MarketGrade
 from traders.models import ManagementOrganisation, Market
 
 CONTACT_HELP = "Số điện thoại hoặc e-mail. Người đã có tài khoản thì ghi tên đăng nhập cũng được."
@@ -89,10 +90,11 @@ class NewMarketForm(forms.ModelForm[Market]):
         model = Market
         fields = ("name", "kind", "grade", "ward", "address")
         error_messages = {"name": {"required": "Ghi tên chợ."}}
-        help_texts = {"name": "Cả chữ “Chợ”, ví dụ Chợ Bến Thành.", "grade": "Để trống khi chưa xếp hạng."}
+        help_texts = {"name": "Cả chữ “Chợ”, ví dụ Chợ Bến Thành."}
 
     def __init__(self, *args: Any, organisation: ManagementOrganisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = [("", "Chưa xếp hạng"), *MarketGrade.choices]  # type: ignore[attr-defined] # a ChoiceField
         field = self.fields["ward"]
         assert isinstance(field, WardField)
         field.wards = field.wards.filter(province_id=organisation.city_id)

@@ -10,7 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.permissions import can
+from portal.accounts.roles import Action
 from traders.forms import MarketForm, SearchForm
+from traders.models import Market
 from traders.permissions import can_manage, managed_market, visible_market
 from traders.queries import accounts_for, markets_for, stalls_for, traders_for
 from traders.views.forms import form_page, posted
@@ -38,6 +41,8 @@ def market_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "market": market,
         "can_manage": can_manage(request.user, market),
+        "can_edit_page": Market.objects.managed_by(request.user, Action.EDIT_MARKET).filter(pk=market.pk).exists(),
+        "sees_organisation": can(request.user, Action.SEE_ORGANISATIONS),
         "stall_count": stalls_for(request.user, market).count(),
         "trader_count": traders_for(request.user, market).count(),
         "account_count": accounts_for(request.user, market).count(),

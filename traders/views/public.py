@@ -52,7 +52,8 @@ class Head:
 def public_markets(request: HttpRequest, language: str) -> HttpResponse:
     """The directory."""
     form = DirectoryForm(request.GET, language=language)
-    page = Paginator(public.public_markets(**form.chosen), A_PAGE).get_page(request.GET.get("trang"))
+    chosen = form.chosen
+    page = Paginator(public.public_markets(**chosen), A_PAGE).get_page(request.GET.get("trang"))
     now = timezone.localtime()
     context = {
         "language": language,
@@ -60,7 +61,8 @@ def public_markets(request: HttpRequest, language: str) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(market, opening_at(market.hours.all(), now)) for market in page],
-        "is_narrowed": any(form.chosen.values()),
+        "is_narrowed": any(chosen.values()),
+        "is_listed": any(value for name, value in chosen.items() if name != "search"),
         "now": now,
         "is_preview": False,
     }
