@@ -12,6 +12,7 @@ urlpatterns = [
     path("cho/<slug:slug>/tai-khoan/them/", accounts.account_add, name="account_add"),
     path("cho/<slug:slug>/tai-khoan/<int:pk>/sua/", accounts.account_edit, name="account_edit"),
     path("", include("traders.urls_people")),
+    path("", include("traders.urls_lists")),
     path("", include("traders.urls_registration")),
     path("", include("traders.urls_vneid")),
     path("", include("traders.urls_products")),

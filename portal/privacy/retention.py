@@ -74,6 +74,13 @@ RETENTION: tuple[Rule, ...] = (
         "traders.personal_data.delete_old_drafts",
     ),
     Rule(
+        "lists",
+        "Nội dung các dòng của danh sách tiểu thương đưa lên từ tệp, từ lúc đưa lên hoặc nhập",
+        30,
+        "Để xem lại và hoàn tác khi nhập nhầm; sau đó chỉ còn ai đã nhập, lúc nào, bao nhiêu người",
+        "traders.actions.lists.empty_old_lists",
+    ),
+    Rule(
         "uploads",
         "Tệp đơn hàng người dùng tải lên, từ lúc tải",
         settings.UPLOAD_KEEP_DAYS,

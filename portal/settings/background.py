@@ -10,6 +10,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "recount every figure": {"task": "ecommerce_stats.tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "tax thresholds": {"task": "ecommerce_stats.tasks.notice_thresholds", "schedule": crontab(hour="8", minute="5")},
     "resume stalled imports": {"task": "livestreams.tasks.resume_stalled", "schedule": 60.0},
+    "resume stalled lists": {"task": "traders.tasks.resume_lists", "schedule": 60.0},
     "lines of stalls that got a trader": {"task": "livestreams.tasks.place_by_stall", "schedule": 600.0},
     "delete old uploads": {"task": "livestreams.tasks.delete_old_uploads", "schedule": crontab(hour="3", minute="15")},
     "messages that are due": {
@@ -28,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 ROUTES = {
     "livestreams.tasks.inspect_upload": {"queue": "import"},
     "livestreams.tasks.run_import": {"queue": "import"},
+    "traders.tasks.apply_list": {"queue": "import"},
     "ecommerce_stats.tasks.*": {"queue": "figures"},
     "portal.notifications.tasks.send_*": {"queue": "messages"},
 }

@@ -15,13 +15,14 @@ KEPT = timedelta(days=30)
 
 
 @transaction.atomic
-def discard_list(*, trader_list: TraderList) -> None:
+def discard_list(*, trader_list: TraderList) -> TraderList:
     """Throw away a list that was not applied; its rows go at once. Raises TradersError when it was."""
     waiting = locked(trader_list)
     waiting.rows.all().delete()
     waiting.state, waiting.emptied_at = ListState.DISCARDED, timezone.now()
     waiting.choices.pop("asked", None)
     waiting.save()
+    return waiting
 
 
 @transaction.atomic
