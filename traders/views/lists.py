@@ -128,6 +128,8 @@ def list_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             context | {"stage": stage, "done": done},
             partials={"list-progress": "progress"},
         )
+    if request.headers.get("HX-Target") == "list-progress":  # it has ended: the page as a whole is another one
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context |= _review(request, trader_list)
     return render(request, "traders/list_detail.html", context)
 
