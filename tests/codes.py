@@ -14,7 +14,7 @@ from portal.sealing import unseal
 
 def sent_codes(phone: str) -> list[str]:
     """The codes that went to a number (+84…), the first one first."""
-    messages = Message.objects.filter(phone=phone, template="code").order_by("pk")
+    messages = Message.objects.filter(phone=phone, purpose="code").order_by("pk")
     return [json.loads(unseal(message.sealed))["code"] for message in messages]
 
 

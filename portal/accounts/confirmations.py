@@ -23,6 +23,9 @@ from portal.sealing import digest
 LIMITS = ((timedelta(hours=1), 5, "1 giờ"), (timedelta(days=1), 10, "1 ngày"))
 """How many codes one number gets within how long, and how that is said."""
 
+TEMPLATES = {ConfirmationPurpose.ASSISTED_REGISTRATION: "code_at_stall"}
+"""Which text carries a code that is meant to be read out; others say to read it to nobody."""
+
 
 @transaction.atomic
 def ask_confirmation(*, phone: str, purpose: ConfirmationPurpose, by: User | None) -> PhoneConfirmation:
@@ -36,7 +39,7 @@ def ask_confirmation(*, phone: str, purpose: ConfirmationPurpose, by: User | Non
     asked = PhoneConfirmation.objects.create(
         phone=phone, purpose=purpose, code_digest=_digest(phone, code), asked_by=by, asked_at=timezone.now()
     )
-    send_code(phone=phone, code=code, key=f"phone-confirmation:{asked.pk}")
+    send_code(phone=phone, code=code, key=f"phone-confirmation:{asked.pk}", template=TEMPLATES.get(purpose, "code"))
     return asked
 
 

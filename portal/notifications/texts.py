@@ -53,8 +53,16 @@ class Text:
 TEXTS: dict[str, Text] = {
     "code": Text(
         Purpose.CODE,
-        "{code} là mã xác nhận Chợ Số của bạn, dùng trong 5 phút. Đừng đọc mã cho người lạ.",
+        "{code} là mã xác nhận Chợ Số của bạn, dùng trong 5 phút. Đừng đọc mã cho ai, kể cả người của chợ.",
         subject="Mã xác nhận Chợ Số",
+        is_urgent=True,
+        secrets=frozenset({"code"}),
+        lives=dt.timedelta(minutes=5),
+    ),
+    "code_at_stall": Text(
+        Purpose.CODE,
+        "{code} là mã xác nhận hồ sơ chợ, dùng trong 5 phút. Chỉ đọc cho người của chợ đang ghi giúp bạn tại sạp.",
+        subject="Mã xác nhận hồ sơ chợ",
         is_urgent=True,
         secrets=frozenset({"code"}),
         lives=dt.timedelta(minutes=5),
@@ -170,9 +178,7 @@ TEXTS: dict[str, Text] = {
     "account_closed": Text(
         Purpose.ACCOUNT, "{by} đã khóa tài khoản Chợ Số của bạn. Lý do: {reason}", subject="Tài khoản đã khóa"
     ),
-    "account_opened": Text(
-        Purpose.ACCOUNT, "{by} đã mở lại tài khoản Chợ Số của bạn.", subject="Tài khoản đã mở lại"
-    ),
+    "account_opened": Text(Purpose.ACCOUNT, "{by} đã mở lại tài khoản Chợ Số của bạn.", subject="Tài khoản đã mở lại"),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""
 

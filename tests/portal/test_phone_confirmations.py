@@ -40,6 +40,14 @@ def test_who_asked_and_who_typed_are_recorded(clerk: User) -> None:
     assert not User.objects.filter(phone=PHONE).exists()
 
 
+def test_only_the_code_at_the_stall_asks_to_be_read_out(clerk: User) -> None:
+    ask_confirmation(phone=PHONE, purpose=AT_THE_STALL, by=clerk)
+    ask_confirmation(phone=NEW, purpose=ConfirmationPurpose.SIGN_IN, by=None)
+    at_stall, to_sign_in = (Message.objects.get(phone=phone).text for phone in (PHONE, NEW))
+    assert "đang ghi giúp bạn tại sạp" in at_stall
+    assert "Đừng đọc mã cho ai" in to_sign_in
+
+
 def test_code_is_read_out_in_any_way(clerk: User) -> None:
     asked = ask_confirmation(phone=PHONE, purpose=AT_THE_STALL, by=clerk)
     assert confirm(confirmation=asked, code="-".join(last_code(PHONE)), by=clerk)

@@ -47,10 +47,13 @@ def notify(
 
 
 @transaction.atomic
-def send_code(*, phone: str, code: str, key: str, person: User | None = None) -> Message:
-    """Send a sign-in code to ``phone`` (+84…), which need not belong to anybody; never twice for one ``key``."""
+def send_code(*, phone: str, code: str, key: str, person: User | None = None, template: str = "code") -> Message:
+    """Send a code to ``phone`` (+84…), which need not belong to anybody; never twice for one ``key``.
+
+    ``template`` says what it is for: a code to sign in with is read to nobody, one at the stall is.
+    """
     name = person.full_name if person else ""
-    return write(key, content("code", {"code": code}) | {"person": person, "name": name, "phone": phone})
+    return write(key, content(template, {"code": code}) | {"person": person, "name": name, "phone": phone})
 
 
 def write(key: str, fields: Mapping[str, Any]) -> Message:
