@@ -87,7 +87,8 @@ def _lists(user: User) -> Iterator[Waiting]:
     lists = TraderList.objects.managed_by(user).filter(state__in=(ListState.MAPPING, ListState.CHECKED))
     rows = lists.order_by().values_list("market__slug", "market__name").annotate(count=Count("pk"), newest=Max("pk"))
     for slug, name, count, newest in rows:
-        yield Waiting(f"danh sách tiểu thương đang làm dở ở {name}", count, reverse("list_detail", args=[slug, newest]))
+        url = reverse("list_detail", args=[slug, newest]) if count == 1 else reverse("list_history", args=[slug])
+        yield Waiting(f"danh sách tiểu thương đang làm dở ở {name}", count, url)
 
 
 ASKED: tuple[Callable[[User], Iterator[Waiting]], ...] = (

@@ -92,7 +92,7 @@ def test_board_reads_what_waits_with_numbers_and_links(
     client.force_login(market_board)
     for each in waiting_for(market_board):
         assert f'href="{each.url}"' in page
-        assert client.get(each.url).status_code == 200
+        assert client.get(each.url, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["official", "inspector", "ward_office"])

@@ -12,6 +12,8 @@ from traders.models import Market, Trader, TraderApplication
 from traders.queries.applications import Case, applications_for
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from portal.accounts.models import User
     from traders.models.applications import ApplicationQuerySet
 
@@ -60,8 +62,9 @@ class ManyForm(forms.Form):
     ly_do = forms.CharField(label="Lý do, hoặc điều cần bổ sung", required=False, max_length=300)
     tat_ca = forms.IntegerField(required=False, min_value=1)
 
-    def __init__(self, data: Any, *, listed: ApplicationQuerySet) -> None:
-        super().__init__(data)
+    def __init__(self, sent: QueryDict, *, listed: ApplicationQuerySet) -> None:
+        super().__init__(sent)
+        self.sent = sent
         self.listed = listed.filter(state=ApplicationState.WAITING)
 
     def clean(self) -> dict[str, Any]:
@@ -77,7 +80,7 @@ class ManyForm(forms.Form):
             if len(chosen) != number:
                 raise ValidationError(f"Danh sách vừa thay đổi: nay có {len(chosen)} hồ sơ. Xem lại rồi chọn.")
             return chosen
-        ticked = [pk for pk in self.data.getlist("chon") if pk.isdecimal() and len(pk) < 19]  # type: ignore[union-attr] # a QueryDict
+        ticked = [pk for pk in self.sent.getlist("chon") if pk.isdecimal() and len(pk) < 19]
         chosen = list(self.listed.filter(pk__in=ticked)) if ticked else []
         if not chosen:
             raise ValidationError("Chưa chọn hồ sơ nào. Hãy đánh dấu ít nhất một hồ sơ.")

@@ -156,7 +156,7 @@ def _compare(case: Case, trader: Trader, folded: str) -> None:
 def _holders(markets: Iterable[int | None], codes: Iterable[str]) -> dict[tuple[int | None, str], Trader]:
     stalls = Stall.objects.filter(market__in=markets, trader__isnull=False).annotate(upper=Upper("code"))
     held = stalls.filter(upper__in=codes).select_related("trader__goods_line")
-    return {(stall.market_id, stall.upper): stall.trader for stall in held if stall.trader}
+    return {(stall.market_id, stall.code.upper()): stall.trader for stall in held if stall.trader}
 
 
 def _wanting(

@@ -32,17 +32,15 @@ READ = "Hồ sơ đăng ký: họ tên, số điện thoại"
 TABS = {"cho": "Chờ duyệt", "hoi": "Đã hỏi lại", "nhan": "Đã nhận", "tu-choi": "Đã từ chối"}
 DID = {"nhan": "Đã nhận", "hoi-lai": "Đã hỏi lại", "tu-choi": "Đã từ chối"}
 
-decides = may(Action.DECIDE_APPLICATIONS)
 
-
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_safe
 def application_list(request: SignedInRequest) -> HttpResponse:
     """What waits, the longest waiting first, each with whom it touches."""
     return _list(request, None)
 
 
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_POST
 def application_bulk(request: SignedInRequest) -> HttpResponse:
     """One answer to many; the address says of which list, and nothing chosen is nothing done."""
@@ -55,7 +53,7 @@ def application_bulk(request: SignedInRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_POST
 def application_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """One tap, for an application that nothing speaks against; any other is opened instead."""
@@ -69,7 +67,7 @@ def application_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(_back(request))
 
 
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One application beside whom the register knows already, and the answer to it."""
@@ -91,7 +89,7 @@ def application_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "traders/application_detail.html", context, status=422 if form.is_bound else 200)
 
 
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_POST
 def application_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     application = _application(request, pk)

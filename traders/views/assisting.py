@@ -26,10 +26,8 @@ from traders.views.forms import posted
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-decides = may(Action.DECIDE_APPLICATIONS)
 
-
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assisted_add(request: SignedInRequest) -> HttpResponse:
     """Write down what the person at the stall says, and what they agree to."""
@@ -50,7 +48,7 @@ def assisted_add(request: SignedInRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("code")
-@decides
+@may(Action.DECIDE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assisted_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """The trader reads the code out or types it here; without a number the paper is signed."""
