@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from random import Random
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from PIL import Image, ImageDraw
 from stdnum.vn import mst
 
 from portal.accounts.models import User
@@ -19,6 +17,7 @@ from portal.privacy.enums import ConsentHow, ConsentPurpose
 from traders.actions import add_account
 from traders.actions.tax_codes import write_tax_code
 from traders.actions.vneid import check_links, report_link
+from traders.demo.drawings import awning, scan
 from traders.demo.stories import STORIES
 from traders.enums import Channel, CheckState, LegalForm, PaperKind, Platform
 from traders.models import (
@@ -32,6 +31,7 @@ from traders.models import (
     Stall,
     Trader,
 )
+from traders.paper_files import take_paper
 from traders.tax_codes import read_tax_code
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ KNOWN_PHONES = {"tieuthuong.nhung": 1, "tieuthuong.tam": 2}
 
 FOOD = ("hai-san-kho", "banh-keo-mut", "ca-phe-tra", "gia-vi-mam", "dac-san-kho", "trai-cay")
 PRODUCTS_A_TRADER = 3
-AWNING = ("#0b5457", "#f0a431", "#b5452c", "#3c6e47", "#7a4b8a")
+SHOWN = ("ben-thanh", "con")
+"""Markets whose boards sign in to the demo: their papers have files, their queues have something in them."""
+
 PAPER_ENDS = (400, 250, 120, 60, 25, 20, 6, -12)
 """Days from today on which papers of the demo end: most later, some soon, one is over."""
 
@@ -75,7 +77,7 @@ def fill_market(market: Market) -> None:
     _place_stalls(market, zones)
     picture = MarketPicture(market=market, alt=f"Hình minh họa {market.name}: mái che sọc của chợ")
     picture.alt_en = f"Drawing of {story.name_en}: the market's striped awning"
-    drawn = encode_picture(_awning(market.slug))
+    drawn = encode_picture(awning(market.slug))
     picture.image.save(drawn.name or "", drawn)
 
 
@@ -195,41 +197,29 @@ def _papers(trader: Trader, market: Market, random: Random) -> list[Paper]:
     papers = []
     for kind in kinds:
         is_checked = random.random() < 0.84
-        papers.append(
-            Paper(
-                trader=trader,
-                kind=kind,
-                number=f"{random.randrange(10**5):05}/{today.year}",
-                issued_by="Hợp đồng, hóa đơn mua hàng"
-                if kind == PaperKind.ORIGIN
-                else f"Sở An toàn thực phẩm, {market.ward}",
-                issued_on=today - dt.timedelta(days=200),
-                valid_until=today + dt.timedelta(days=random.choice(PAPER_ENDS)),
-                state=CheckState.ACCEPTED if is_checked else CheckState.WAITING,
-                checked_at=timezone.now() if is_checked else None,
-            )
+        paper = Paper(
+            trader=trader,
+            kind=kind,
+            number=f"{random.randrange(10**5):05}/{today.year}",
+            issued_by="Hợp đồng, hóa đơn mua hàng"
+            if kind == PaperKind.ORIGIN
+            else f"Sở An toàn thực phẩm, {market.ward}",
+            issued_on=today - dt.timedelta(days=200),
+            valid_until=today + dt.timedelta(days=random.choice(PAPER_ENDS)),
+            state=CheckState.ACCEPTED if is_checked else CheckState.WAITING,
+            checked_at=timezone.now() if is_checked else None,
+            added_by=trader.user,
         )
+        papers.append(_with_file(paper) if market.slug in SHOWN else paper)
     return papers
 
 
-def _awning(seed: str) -> ContentFile[bytes]:
-    """A drawing of stalls under striped awnings, so that pages have a picture that nobody else owns."""
-    random = Random(f"picture:{seed}")  # noqa: S311 - no secret, the same on every run
-    picture = Image.new("RGB", (1200, 630), "#f7f1e3")
-    draw = ImageDraw.Draw(picture)
-    for stall in range(3):
-        left, colour = 60 + stall * 370, random.choice(AWNING)
-        for stripe in range(10):
-            x = left + stripe * 34
-            fill = colour if stripe % 2 else "#fffaf0"
-            draw.rectangle((x, 150, x + 33, 260), fill=fill)
-            draw.pieslice((x, 240, x + 33, 280), 0, 180, fill=fill)
-        draw.rectangle((left + 10, 290, left + 330, 300), fill="#5b4636")
-        for basket in range(4):
-            x = left + 18 + basket * 80
-            draw.ellipse((x, 380, x + 64, 430), fill=random.choice(AWNING))
-            draw.rectangle((x - 4, 410, x + 68, 470), fill="#c79a5b")
-        draw.rectangle((left, 470, left + 340, 500), fill="#5b4636")
-    content = io.BytesIO()
-    picture.save(content, "PNG")
-    return ContentFile(content.getvalue(), name="minh-hoa.png")
+def _with_file(paper: Paper) -> Paper:
+    """The paper with a drawn scan, taken in and sealed as one that somebody hands in."""
+    ends = f"{paper.valid_until:%d/%m/%Y}"
+    lines = [paper.get_kind_display(), f"Số {paper.number}", f"Tên: {paper.trader.name}", "Nơi cấp:", paper.issued_by]
+    seed = f"{paper.trader.name}:{paper.kind}"
+    is_pdf = crc32(seed.encode()) % 3 > 0
+    taken = take_paper(scan([*lines, f"Có giá trị đến {ends}"], is_pdf=is_pdf, seed=seed))
+    paper.sha256, paper.file = taken.sha256, taken.content
+    return paper

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ecommerce_stats.actions.refresh import refresh_stale
 from livestreams.demo.loading import is_loaded, load
 from portal.accounts.demo import PASSWORD, PEOPLE, create_people
+from traders.demo.life import load_life
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("Dữ liệu mẫu đã có, giữ nguyên.")
         else:
             self.load()
+        load_life(self.stdout.write)
         self.stdout.write(sign_ins())
 
     def load(self) -> None:
