@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from portal.sheets.text import plain
 from traders.enums import MatchKind
+from traders.lists.sheet import cell_as_text
+from traders.lists.values import calm_name, is_shouted, read_note
 from traders.models import Market, Tenancy, Trader, Warehouse
 
 COMPARED = (
@@ -76,8 +78,8 @@ class Register:
         for trader, line in beside.values_list("trader_id", "goodsline_id"):
             self.people[trader].other_goods_lines.add(line)
         warehouses = Warehouse.objects.filter(trader__market=market)
-        for trader, address, ward in warehouses.values_list("trader_id", "address", "ward_id"):
-            self.people[trader].warehouses.add((address, ward))
+        for trader, name, address, ward in warehouses.values_list("trader_id", "name", "address", "ward_id"):
+            self.people[trader].warehouses.add((address or name, ward))
 
     def candidates(self, read: Mapping[str, Any]) -> list[dict[str, Any]]:
         """``{"trader", "why"}`` for everybody whom a row may be, the surest first."""
@@ -104,7 +106,7 @@ class Register:
     def differences(self, read: Mapping[str, Any], pk: int) -> list[str]:
         """Fields in which the row says something else than the registers. What it does not say is no difference."""
         known = self.people[pk]
-        differ = [key for key in COMPARED if key in read and read[key] != known.values[key]]
+        differ = [key for key in COMPARED if key in read and not is_same(key, read[key], known.values[key])]
         if tax := read.get("tax_code"):
             same = all(tax[column] == known.values[column] for column in ("tax_code", "personal_tax_code_digest"))
             differ += [] if same else ["tax_code"]
@@ -120,6 +122,15 @@ class Register:
         """Who holds the stall today."""
         pk = self.holders.get(code.upper())
         return self.people.get(pk) if pk else None
+
+
+def is_same(key: str, read: Any, known: Any) -> bool:
+    """Whether a cell says what the registers have; what reading itself evens out is no difference."""
+    if read == known:
+        return True
+    if key == "name":
+        return is_shouted(known) and calm_name(known) == read
+    return key == "note" and read_note(cell_as_text(known, between_lines="; "))[0] == read
 
 
 @dataclass(slots=True)

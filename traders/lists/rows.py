@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -33,7 +33,10 @@ class Question:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows of one list. ``goods`` is folded name → id; ``answers`` kind → what was asked → id (0: none)."""
+    """Reads the rows of one list. ``goods`` is folded name → id; ``answers`` kind → what was asked → id (0: none).
+
+    ``codes`` are the stalls that the market has, in capitals.
+    """
 
     mapping: Mapping[str, int]
     goods: Mapping[str, int]
@@ -41,6 +44,7 @@ class RowReader:
     today: dt.date
     answers: Mapping[str, Mapping[str, int]]
     keeps_capitals: bool = False
+    codes: Container[str] = frozenset()
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     readers: dict[str, Callable[[str], tuple[Any, str]]] = field(init=False)
 
@@ -48,7 +52,7 @@ class RowReader:
         self.readers = {
             "name": partial(values.read_name, keeps_capitals=self.keeps_capitals),
             "phone": values.read_phone,
-            "stalls": values.read_stalls,
+            "stalls": partial(values.read_stalls, known=self.codes),
             "legal_form": values.read_legal_form,
             "tax_code": partial(values.read_tax, today=self.today),
             "uses_einvoice": values.read_yes_no,

@@ -21,7 +21,7 @@ from traders.lists.headers import Header, find_header, guess, identity_places
 MAX_BYTES = 20 * 1024**2
 MAX_ROWS = 50_000
 MAX_COLUMNS = 80
-MAX_CELL = 1_000
+MAX_CELL = 2_000
 FEW_COLUMNS = 3
 
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,10 @@ CHANNEL_WORDS: Mapping[str, Channel] = {
 
 YES_WORDS = {"co", "x", "roi", "da", "yes", "true", "1", "da dung", "co dung", "v"}
 NO_WORDS = {"khong", "chua", "no", "false", "0", "ko", "k", "khong dung", "chua dung"}
+
+
+WITHOUT_ZERO = re.compile(r"[1-9]\d{8}|[12]\d{9}", re.ASCII)
+"""A number as a spreadsheet keeps it: of 9 digits a mobile, of 10 a landline or one of before 2018."""
 
 
 class Unreadable(ValueError):
@@ -99,7 +103,7 @@ def read_phone(text: str) -> tuple[str, str]:
     remark = f"Ô có {len(more) + 1} số, số đầu được dùng." if more else ""
     bare = re.sub(r"[\s.\-]", "", first)
     try:
-        if re.fullmatch(r"[1-9]\d{8,9}", bare, re.ASCII) and not bare.startswith("84"):
+        if WITHOUT_ZERO.fullmatch(bare):
             phone = international_phone(f"0{bare}")
             return phone, f"Excel đã bỏ số 0 ở đầu, sẽ ghi là {shown_phone(phone)}. {remark}".strip()
         return international_phone(first), remark
@@ -107,10 +111,11 @@ def read_phone(text: str) -> tuple[str, str]:
         raise Unreadable(str(error)) from None
 
 
-def read_stalls(text: str) -> tuple[list[str], str]:
-    """Codes of one cell: ``A1, A2``, ``A1 và A2``; a word "Sạp" before them goes."""
+def read_stalls(text: str, known: Container[str] = ()) -> tuple[list[str], str]:
+    """Codes of one cell: ``A1, A2``, ``A1 và A2``; a word "Sạp" goes, unless ``known`` has the code with it."""
     parted = re.sub(r"\s+(?:và|va|\+|&)\s+", ";", text, flags=re.IGNORECASE)
-    codes = stall_codes("\n".join(_bare_code(part) for part in re.split(r"[;,\n]", parted)))
+    parts = [clean(part) for part in re.split(r"[;,\n]", parted)]
+    codes = stall_codes("\n".join(part if part.upper() in known else _bare_code(part) for part in parts))
     if not codes:
         raise Unreadable("Ô này không có mã sạp nào.")
     if too_long := [code for code in codes if len(code) > CODE_LIMIT]:

@@ -47,7 +47,7 @@ class Wards:
             (wards.today if ward.valid_to is None else wards.former)[_bare(ward.full_name)].append(ward)
             wards.names[ward.pk] = ward.full_name
         conversions = WardConversion.objects.filter(old__province_id=province_id).select_related("new")
-        for conversion in conversions.order_by("new__name"):
+        for conversion in conversions:
             wards.became[conversion.old_id].append(conversion.new)
             wards.names[conversion.new_id] = conversion.new.full_name
         return wards
@@ -67,7 +67,8 @@ class Wards:
         return self._converted(text, _like(there or old, text), address, answers or {})
 
     def _converted(self, text: str, old: list[Ward], address: str, answers: Mapping[str, int]) -> Found:
-        among = list({new.pk: new for ward in old for new in self.became.get(ward.pk, ())}.values())
+        after = {new.pk: new for ward in old for new in self.became.get(ward.pk, ())}
+        among = sorted(after.values(), key=lambda ward: ward.name)
         if len(among) == 1:
             return Found(among[0].pk, f"{old[0].full_name} cũ nay là {among[0].full_name}.")
         key = plain(text)

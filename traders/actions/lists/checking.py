@@ -69,8 +69,8 @@ def _check_stored(trader_list: TraderList) -> TraderList:
 
 def check(trader_list: TraderList, rows: Iterable[TraderListRow]) -> None:
     """Judge ``rows`` in place and save the list with its questions."""
-    reader = reader_of(trader_list)
     register, earlier = Register.of(trader_list.market), Earlier()
+    reader = reader_of(trader_list, register)
     for row in rows:
         before = (row.decision, row.trader_id, row.verdict)
         reading = reader.read(row.row_no, row.cells)
@@ -81,8 +81,8 @@ def check(trader_list: TraderList, rows: Iterable[TraderListRow]) -> None:
     trader_list.save()
 
 
-def reader_of(trader_list: TraderList) -> RowReader:
-    lines = GoodsLine.objects.filter(children__isnull=True).values_list("name", "slug", "pk")
+def reader_of(trader_list: TraderList, register: Register) -> RowReader:
+    lines = GoodsLine.objects.values_list("name", "slug", "pk")
     goods = {plain(text): pk for name, slug, pk in lines for text in (name, slug.replace("-", " "))}
     return RowReader(
         mapping=trader_list.mapping,
@@ -91,6 +91,7 @@ def reader_of(trader_list: TraderList) -> RowReader:
         today=timezone.localdate(),
         answers={kind: trader_list.choices.get(kind, {}) for kind in ("wards", "goods")},
         keeps_capitals=trader_list.choices.get("capitals") == "keep",
+        codes=register.holders.keys(),
     )
 
 
