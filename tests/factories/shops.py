@@ -30,6 +30,6 @@ class VneidStepFactory(DjangoModelFactory[VneidStep]):
 
     @factory.post_generation
     def settled(step: VneidStep, _create: bool, _given: object, **_more: Any) -> None:  # noqa: N805 - factory_boy calls it so
-        ShopAccount.objects.filter(pk=step.account_id).update(
-            vneid_state=step.state, vneid_evidence=step.evidence, vneid_reported_at=step.at
-        )
+        when = "vneid_reported_at" if step.state == VneidState.REPORTED else "vneid_checked_at"
+        said: dict[str, Any] = {"vneid_state": step.state, "vneid_evidence": step.evidence, when: step.at}
+        ShopAccount.objects.filter(pk=step.account_id).update(**said)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -201,7 +202,8 @@ def test_step_that_others_followed_is_not_undone(trader_row: Trader, market_boar
 
 def test_every_change_of_an_account_is_in_the_audit_with_who(trader_row: Trader, market_board: User) -> None:
     account = in_state(VneidState.LINKED, trader_row, market_board)
-    event = account.events.order_by("-pgh_id").first()
+    events = apps.get_model("traders", "ShopAccountEvent")._default_manager.filter(pgh_obj=account.pk)
+    event = events.latest("pgh_id")
     assert event.vneid_state == VneidState.LINKED
     assert event.pgh_context.metadata["user"] == market_board.pk
 
