@@ -19,6 +19,7 @@ from portal.privacy.models import Consent, PersonalDataReading
 from tests.codes import last_code, wrong
 from tests.factories.accounts import UserFactory
 from tests.factories.traders import MembershipFactory, ShopAccountFactory, StallFactory, TraderFactory
+from tests.migrated import bring_back
 from traders.actions.applications import UNDO_WITHIN, accept, ask_back, refuse, undo_acceptance
 from traders.actions.moves import ask_transfer, leave
 from traders.actions.registering import hand_in, save_draft
@@ -121,6 +122,7 @@ def test_second_clerk_is_told_who_was_first(market_board: User, market_clerk: Us
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clerks_at_once_decide_once(ben_thanh: Market, market_board: User, market_clerk: User) -> None:
+    bring_back()
     application, barrier = applied(ben_thanh), Barrier(4)
 
     def answer(number: int) -> str:
