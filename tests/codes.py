@@ -27,10 +27,10 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06}"
 
 
-def sign_in_freshly(client: Client, person: User) -> None:
+def sign_in_freshly(client: Client, person: User, *, method: str = "password") -> None:
     """As ``force_login``, and the step-up that guards weighty views has just been passed."""
     client.force_login(person)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods"] = [{"method": method, "at": time.time(), "reauthenticated": True}]
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 
+from portal.accounts import factors
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -76,6 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):
         found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
         if user.is_authenticated and user.role == Role.TRADER and user.phone_verified_at:
             found["phone"] = {"id": "phone", "url": reverse("reauthenticate_by_phone")}
+        if factors.is_demanded(user) and any(way.startswith("mfa") for way in found):
+            found.pop("reauthenticate", None)  # the password would lead around the factor
         return [found[way] | {"description": words} for way, words in WAYS.items() if way in found]
 
     def populate_username(self, _request: HttpRequest, _user: Any) -> None:

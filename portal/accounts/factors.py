@@ -1,12 +1,14 @@
 """Second factors: how allauth's are kept here, and who has to have one."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records  # no public name for it
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication  # no public names
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from portal.accounts.models import User
 from portal.accounts.roles import SECOND_FACTOR_ROLES
@@ -51,14 +53,29 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def is_demanded(user: Any) -> bool:
-    """Whether this person may do nothing here without a second factor."""
+    """Whether this person may do nothing here without a second factor: by the role, or to enter the administration."""
     role: str = getattr(user, "role", "")
-    return bool(settings.STAFF_SECOND_FACTOR) and role in SECOND_FACTOR_ROLES
+    is_keeper = getattr(user, "is_staff", False) or getattr(user, "is_superuser", False)
+    return bool(settings.STAFF_SECOND_FACTOR) and (is_keeper or role in SECOND_FACTOR_ROLES)
 
 
 def has_factor(user: User) -> bool:
     """Whether this person has set one up; recovery codes alone are none."""
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def counting_the_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that adds a factor: the first one counts as passed here, since it was just held in the hand."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        had_one = has_factor(request.user)  # type: ignore[arg-type] # a User: the view is for staff
+        response = view(request, *args, **kwargs)
+        if not had_one and has_factor(request.user):  # type: ignore[arg-type] # as above
+            record_authentication(request, request.user, "mfa", type="first")
+        return response
+
+    return counted
 
 
 def has_passed(request: HttpRequest) -> bool:

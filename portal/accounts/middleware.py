@@ -1,8 +1,10 @@
-"""Who has to have a second factor and has none sets one up first."""
+"""Who has to have a second factor sets one up first, and shows it in every session."""
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,27 +13,33 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts import factors
 
-OPEN = {
+SHOWING = {
     "account_logout",
-    "account_reauthenticate",
-    "account_change_password",
-    "mfa_index",
-    "mfa_activate_totp",
-    "mfa_add_webauthn",
-    "mfa_view_recovery_codes",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "healthz",
     "readyz",
     "metrics",
 }
-"""Where such a person may go: setting it up, and out."""
+"""Where a session may go that a password alone has opened: showing the factor, and out."""
+
+SETTING_UP = SHOWING | {
+    "account_reauthenticate",
+    "account_change_password",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
+"""Where a person may go who has no factor yet; not where there is one, or the password would lead around it."""
 
 WHY = "Vai trò của bạn xem được dữ liệu của nhiều người, nên cần thêm một lớp xác minh. Hãy đặt một cách dưới đây."
 
 
 class SecondFactorMiddleware:
-    """Sends to the set-up page whoever the roles demand a factor of, unless the session has passed one."""
+    """Leads whoever the roles demand a factor of to setting it up or to showing it, until the session has passed one.
+
+    A session may be older than the factor: who knows only the password stays outside of it too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,13 +49,26 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
-        """Let through, or lead to the set-up page; a factor that was set up in this session counts at once."""
+        """Let through, or lead to the page that is due."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in OPEN or not factors.is_demanded(request.user):
+        if name in SHOWING or not factors.is_demanded(request.user) or factors.has_passed(request):
             return None
-        if factors.has_passed(request) or factors.has_factor(request.user):  # type: ignore[arg-type] # a User: it has a role
+        if factors.has_factor(request.user):  # type: ignore[arg-type] # a User: it has a role
+            return _lead(request, _proof_url(request))
+        if name in SETTING_UP:
             return None
         messages.info(request, WHY)
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(reverse("mfa_index"))
-        return redirect("mfa_index")
+        return _lead(request, reverse("mfa_index"))
+
+
+def _proof_url(request: HttpRequest) -> str:
+    """The page that asks for the factor, and then goes on to what was asked for."""
+    page: str = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+    is_page = request.method == "GET" and not request.headers.get("HX-Request")
+    return f"{page}?{urlencode({'next': request.get_full_path()})}" if is_page else page
+
+
+def _lead(request: HttpRequest, url: str) -> HttpResponseBase:
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(url)
+    return redirect(url)

@@ -11,6 +11,7 @@ from allauth.mfa.webauthn import views as passkey_views
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
+from portal.accounts.factors import counting_the_first
 from portal.accounts.permissions import may
 from portal.accounts.roles import Action
 from portal.accounts.stepup import recently_authenticated
@@ -58,9 +59,9 @@ urlpatterns = [
     path("mat-khau/da-doi/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     # Second factors
     path("hai-buoc/", staff(factor_views.index), name="mfa_index"),
-    path("hai-buoc/ung-dung/", sensitive(app_views.activate_totp), name="mfa_activate_totp"),
+    path("hai-buoc/ung-dung/", sensitive(counting_the_first(app_views.activate_totp)), name="mfa_activate_totp"),
     path("hai-buoc/ung-dung/go/", sensitive(app_views.deactivate_totp), name="mfa_deactivate_totp"),
-    path("hai-buoc/khoa/them/", sensitive(passkey_views.add_webauthn), name="mfa_add_webauthn"),
+    path("hai-buoc/khoa/them/", sensitive(counting_the_first(passkey_views.add_webauthn)), name="mfa_add_webauthn"),
     path("hai-buoc/khoa/<int:pk>/go/", sensitive(own.remove_passkey), name="remove_passkey"),
     path("hai-buoc/ma-du-phong/", sensitive(recovery_views.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(

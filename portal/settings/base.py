@@ -63,7 +63,7 @@ CACHES: dict[str, dict[str, Any]] = {
 
 INSTALLED_APPS = [
     "portal",
-    "portal.accounts",
+    "portal.accounts.apps.AccountsConfig",
     "portal.places",
     "portal.privacy",
     "portal.notifications",
@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "training",
     "livestreams",
     "ecommerce_stats",
-    "django.contrib.admin",
+    "portal.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

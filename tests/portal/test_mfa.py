@@ -96,6 +96,42 @@ def test_app_is_set_up_right_after_signing_in(demanded: None, client: Client, of
     assert unseal(kept) == secret
 
 
+def test_session_of_before_the_factor_does_not_open_by_the_password(
+    demanded: None, client: Client, official: User
+) -> None:
+    """Somebody who knows the password was in before its owner set the factor up elsewhere."""
+    by_password(client)
+    secret = str(generate_totp_secret())
+    TOTP.activate(official, secret)
+    RecoveryCodes.activate(official)
+    proof = "/tai-khoan/xac-nhan-lai/ung-dung/"
+    for page in ("/", "/tai-khoan/", f"{SET_UP}ma-du-phong/", f"{SET_UP}khoa/them/", "/tai-khoan/mat-khau/doi/"):
+        assert client.get(page)["Location"].startswith(proof), page
+    assert client.post("/tai-khoan/xac-nhan-lai/", {"password": PASSWORD})["Location"].startswith(proof)
+    assert "Mật khẩu" not in client.get(proof).content.decode()
+    assert client.post(proof, {"code": app_code(secret)}).status_code == 302
+    assert client.get("/tai-khoan/").status_code == 200
+
+
+def test_administration_asks_for_the_factor_whatever_the_role(demanded: None, client: Client) -> None:
+    client.force_login(UserFactory.create(role=Role.TRADER, is_staff=True, is_superuser=True))
+    assert client.get("/quan-tri-he-thong/")["Location"] == SET_UP
+
+
+def test_administration_changes_accounts_only_for_who_has_lately_shown_who_they_are(
+    client: Client, official: User
+) -> None:
+    keeper = UserFactory.create(role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True)
+    client.force_login(keeper)
+    assert client.get("/quan-tri-he-thong/").status_code == 200
+    page = f"/quan-tri-he-thong/accounts/user/{official.pk}/"
+    for address in (f"{page}change/", f"{page}password/", f"{page}delete/", "/quan-tri-he-thong/accounts/user/"):
+        assert client.get(address)["Location"].startswith("/tai-khoan/xac-nhan-lai/"), address
+        assert client.post(address, {"role": Role.ADMINISTRATOR})["Location"].startswith("/tai-khoan/xac-nhan-lai/")
+    sign_in_freshly(client, keeper)
+    assert client.get(f"{page}change/").status_code == 200
+
+
 def test_password_alone_no_longer_opens(demanded: None, client: Client, secret: str) -> None:
     assert by_password(client)["Location"] == STEP_TWO
     assert not get_user(client).is_authenticated
@@ -135,7 +171,7 @@ def test_phone_code_is_no_way_around_the_factor(client: Client, official: User, 
 
 
 def test_last_factor_stays_where_it_is_demanded(demanded: None, client: Client, official: User, secret: str) -> None:
-    sign_in_freshly(client, official)
+    sign_in_freshly(client, official, method="mfa")
     assert "lớp xác minh duy nhất" in client.post(f"{SET_UP}ung-dung/go/").content.decode()
     assert Authenticator.objects.filter(user=official, type=Authenticator.Type.TOTP).exists()
 
@@ -148,7 +184,7 @@ def test_factor_goes_where_it_is_not_demanded(client: Client, official: User, se
 
 def test_last_passkey_stays_where_it_is_demanded(demanded: None, client: Client, official: User) -> None:
     key = Authenticator.objects.create(user=official, type=Authenticator.Type.WEBAUTHN, data={"name": "Khóa 1"})
-    sign_in_freshly(client, official)
+    sign_in_freshly(client, official, method="mfa")
     assert "Khóa 1" in client.get(f"{SET_UP}khoa/{key.pk}/go/").content.decode()
     client.post(f"{SET_UP}khoa/{key.pk}/go/")
     assert Authenticator.objects.filter(pk=key.pk).exists()
