@@ -16,7 +16,7 @@ RUN pip install --no-cache-dir uv && uv sync --locked --no-default-groups --no-c
 COPY . .
 RUN SECRET_KEY=only-to-collect-files python manage.py collectstatic --noinput \
     && useradd --create-home --uid 1000 choso \
-    && mkdir -p /data/uploads /tmp/metrics \
+    && mkdir -p /data/uploads /data/media /data/private /tmp/metrics \
     && chown -R choso /data /tmp/metrics
 USER choso
 
