@@ -105,16 +105,17 @@ class DecisionForm(forms.Form):
         self.fields["nguoi"].choices = [*people, (NEW, "Người mới")]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["sap"].choices = self._stall_choices()  # type: ignore[attr-defined] # a ChoiceField
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        viec = cleaned.get("viec")
-        if viec in {ASK_BACK, REFUSE} and not cleaned.get("ly_do", "").strip():
-            self.add_error("ly_do", "Ghi lý do để người đăng ký biết phải làm gì.")
-        if viec == ACCEPT and self.case.doubles and not cleaned.get("nguoi"):
-            self.add_error("nguoi", "Chọn đây là người đã có hay người mới.")
-        if viec == ACCEPT and (self.case.holder or self.case.rivals) and not cleaned.get("sap"):
-            self.add_error("sap", "Chọn xem sạp thuộc ai.")
-        return cleaned
+        what = ACCEPT if data is None else data.get("viec")
+        reasons = {None, ASK_BACK, REFUSE} if data is not None else {ACCEPT}
+        self._require("nguoi", "Chọn đây là người đã có hay người mới.", if_so=what == ACCEPT and bool(case.doubles))
+        is_contested = bool(case.holder or case.rivals)
+        self._require("sap", "Chọn xem sạp thuộc ai.", if_so=what == ACCEPT and is_contested)
+        self._require("ly_do", "Ghi lý do để người đăng ký biết phải làm gì.", if_so=what in reasons)
+
+    def _require(self, name: str, message: str, *, if_so: bool) -> None:
+        """What an answer needs; before there is one, what the answer beside the field will need."""
+        self.fields[name].required = if_so
+        self.fields[name].error_messages["required"] = message
 
     @property
     def trader(self) -> Trader | None:
