@@ -17,6 +17,7 @@ from portal.accounts.roles import MARKET_ROLES, Action, Role
 from portal.accounts.stepup import recently_authenticated
 from portal.privacy.actions import record_reading
 from traders.actions.vneid import check_links
+from traders.enums import VneidState
 from traders.errors import TradersError
 from traders.forms.vneid import BulkCheckForm, VneidFilterForm
 from traders.models import Market
@@ -63,7 +64,8 @@ def vneid(request: SignedInRequest) -> HttpResponse:
 
 def _own_accounts(request: SignedInRequest) -> HttpResponse:
     accounts = list(counted_accounts(request.user).order_by("platform", "handle"))
-    missing = [account for account in accounts if account.vneid_state == "not_linked"]
+    missing = [account for account in accounts if account.vneid_state == VneidState.NOT_LINKED]
+    accounts.sort(key=lambda account: account.vneid_state != VneidState.NOT_LINKED)
     platforms = sorted({account.platform for account in missing}, key=list(GUIDES).index)
     context = term() | {
         "rows": [(account, is_due_at_once(account.opened_on)) for account in accounts],
