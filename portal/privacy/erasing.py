@@ -6,6 +6,7 @@ nowhere afterwards: pghistory's event tables hold old values too, so ``pseudonym
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
-from django.db.models import F, JSONField, Model, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models import F, Func, JSONField, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from portal.phones import shown_phone
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
 GONE = "(đã xóa theo yêu cầu)"
 
-SIGN_IN_MODELS = ("usersessions.UserSession", "mfa.Authenticator", "socialaccount.SocialAccount")
-"""Machines that are signed in, second factors, accounts at identity providers."""
+LETTER = "[A-Za-zÀ-ỹ\u0300-\u036f0-9]"
+"""What a word is made of, whatever the language of the database."""
+
+SIGN_IN_MODELS = ("mfa.Authenticator", "socialaccount.SocialAccount")
+"""Second factors, accounts at identity providers."""
 
 
 def erased_name(pseudonym: str) -> str:
@@ -62,6 +66,8 @@ def histories(model: type[Model]) -> set[Any]:
 def account(person: User, pseudonym: str) -> None:
     """The account stays as a row, closed: nobody can sign in by it, and nothing in it says whose it was."""
     _forget_mentions(person, pseudonym)
+    codes = apps.get_model("accounts.PhoneConfirmation").objects.filter(phone__in=own_phones(person))
+    codes.update(phone="", code_digest="")
     own = type(person).objects.filter(pk=person.pk)
     pseudonymise(
         own,
@@ -73,11 +79,11 @@ def account(person: User, pseudonym: str) -> None:
         is_active=False,
     )
     own.update(password=make_password(None), last_login=None)
+    for session in apps.get_model("usersessions.UserSession").objects.filter(user=person):
+        session.end()  # the session itself says by which number it was opened
     for label in SIGN_IN_MODELS:
         apps.get_model(label).objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
-    if person.phone:
-        apps.get_model("accounts.PhoneConfirmation").objects.filter(phone=person.phone).update(phone="", code_digest="")
 
 
 def requests(person: User, _pseudonym: str) -> None:
@@ -90,11 +96,11 @@ def requests(person: User, _pseudonym: str) -> None:
 def messages(person: User, pseudonym: str) -> None:
     """What was written to them loses its words; in what was written to others their name is replaced."""
     message, trial = apps.get_model("notifications.Message"), apps.get_model("notifications.TrialMessage")
-    to_number = Q(phone=person.phone) if person.phone else Q(pk=None)
-    message.objects.filter(Q(person=person) | to_number).update(
+    to_number = Q(phone__in=own_phones(person))
+    message.objects.filter(Q(person=person) | (to_number & Q(person=None))).update(
         text=GONE, values={}, sealed="", name="", phone="", email="", blanked_at=timezone.now()
     )
-    trial.objects.filter(to_number | Q(name=person.full_name)).delete()
+    trial.objects.filter(to_number | Q(name__in=_ever(person, "full_name"))).delete()
     for rows in (message.objects.all(), trial.objects.all()):
         replace_words(rows, "text", words_of(person, pseudonym))
     replace_words(message.objects.all(), "values", words_of(person, pseudonym))
@@ -105,10 +111,25 @@ def words_of(person: User, pseudonym: str, *, name: str = "", phone: str = "") -
 
     ``name`` and ``phone`` are those of a row, where they may be spelt otherwise than in the account.
     """
-    names = {person.full_name, name} - {""}
-    phones = {spelt for each in (person.phone, phone) if each for spelt in (each, shown_phone(each), plain_phone(each))}
-    words = dict.fromkeys(names, erased_name(pseudonym))
-    return words | dict.fromkeys((phones | {person.email or ""}) - {""}, "•••")
+    names = _ever(person, "full_name") | ({name} - {""})
+    numbers = _ever(person, "phone") | ({phone} - {""})
+    phones = {spelt for each in numbers for spelt in (each, shown_phone(each), plain_phone(each))}
+    return dict.fromkeys(names, erased_name(pseudonym)) | dict.fromkeys(phones | _ever(person, "email"), "•••")
+
+
+def own_phones(person: User) -> set[str]:
+    """The numbers that they sign in with or once did, without those that are another person's today."""
+    numbers = _ever(person, "phone")
+    others = type(person).objects.filter(phone__in=numbers).exclude(pk=person.pk)
+    return numbers - set(others.values_list("phone", flat=True))
+
+
+def _ever(person: User, column: str) -> set[str]:
+    """What the account says there and what its history says; blanks are left out."""
+    found = {getattr(person, column)}
+    for history in histories(type(person)):
+        found |= set(history.objects.filter(pgh_obj_id=person.pk).values_list(column, flat=True))
+    return {value for value in found if value}
 
 
 def plain_phone(phone: str) -> str:
@@ -129,13 +150,18 @@ def replace_words(rows: QuerySet[Any], column: str, words: Mapping[str, str]) ->
 
 
 def _replace(rows: QuerySet[Any], column: str, old: str, new: str) -> None:
+    """Whole words only: Nguyễn Văn An stands in the name of Nguyễn Văn Anh too."""
     is_json = isinstance(getattr(rows.model, column).field, JSONField)
     text: Any = Cast(column, TextField()) if is_json else F(column)
-    replaced = Replace(text, Value(old), Value(new))
-    found = rows.annotate(searched_text=text).filter(searched_text__contains=old)
+    pattern = rf"(?<!{LETTER}){re.escape(old)}(?!{LETTER})"
+    replaced = Func(text, Value(pattern), Value(new), Value("g"), function="regexp_replace", output_field=TextField())
+    found = rows.annotate(searched_text=text).filter(searched_text__contains=old, searched_text__regex=pattern)
     found.update(**{column: Cast(replaced, JSONField()) if is_json else replaced})
 
 
 def _forget_mentions(person: User, pseudonym: str) -> None:
     """The administration's log of changes names what it changed."""
-    LogEntry.objects.filter(object_repr__contains=person.full_name).update(object_repr=erased_name(pseudonym))
+    own = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user")
+    own.filter(object_id=str(person.pk)).update(object_repr=erased_name(pseudonym))
+    for column in ("object_repr", "change_message"):
+        replace_words(LogEntry.objects.all(), column, words_of(person, pseudonym))

@@ -9,6 +9,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -21,6 +22,7 @@ from ecommerce_stats.models import GoodsDay, GoodsHalf, MarketDay, MarketHalf, S
 from livestreams.actions.imports import import_file
 from livestreams.importing import files
 from livestreams.models import ImportBatch, OrderLine
+from portal.accounts.actions import change_phone, rename
 from portal.accounts.models import PhoneConfirmation, Role, User
 from portal.notifications.actions import notify, send_code
 from portal.privacy.actions import (
@@ -36,7 +38,7 @@ from portal.privacy.enums import ConsentPurpose, WithdrawnHow
 from portal.privacy.models import Consent, Erasure, PersonalDataReading
 from portal.sealing import digest, seal
 from tests.factories.accounts import UserFactory
-from tests.factories.traders import MarketFactory, ShopAccountFactory
+from tests.factories.traders import MarketFactory, ShopAccountFactory, TraderFactory
 from tests.livestreams.files import SHOPEE, TIKTOK
 from traders.enums import Platform
 from traders.models import (
@@ -218,6 +220,65 @@ def test_other_people_keep_their_names(known: Trader, trader: User, market_board
     namesake.refresh_from_db()
     other_trader.refresh_from_db()
     assert (namesake.full_name, namesake.phone, other_trader.full_name) == (NAME, "+84987654321", "Phạm Văn Đức")
+
+
+def test_sign_ins_numbers_and_names_of_before_leave_no_trace(market_board: User) -> None:
+    person = UserFactory.create(full_name="Lê Thị Mới", phone="+84912345678", role=Role.TRADER)
+    browser = Client()
+    browser.force_login(person)
+    record_authentication_of(browser, phone="+84912345678")
+    PhoneConfirmation.objects.create(phone="+84912345678", purpose="change_phone", code_digest="x", asked_by=person)
+    send_code(phone="+84912345678", code="123456", key="cu")
+    notify(person=market_board, template="general", values={"text": "Lê Thị Mới (0912 345 678) vào chợ"}, key="ke")
+    rename(person=person, full_name="Lê Thị Khác", by=person)
+    change_phone(person=person, phone="+84987654321", by=person)
+    erase_person(person=person, by=market_board)
+    assert {trace: places_with(trace) for trace in ("Lê Thị Mới", "912345678", "912 345 678")} == {
+        "Lê Thị Mới": [], "912345678": [], "912 345 678": [],
+    }  # fmt: skip
+    assert not [each for each in Session.objects.all() if "912345678" in str(each.get_decoded())]
+
+
+def record_authentication_of(browser: Client, *, phone: str) -> None:
+    """As a sign-in by a code leaves it in the session."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "code", "phone": phone}]
+    session.save()
+    person = User.objects.get(phone=phone)
+    UserSession.objects.get_or_create(
+        session_key=session.session_key, defaults={"user": person, "ip": "127.0.0.1", "user_agent": "Chrome"}
+    )
+
+
+def test_person_without_a_name_leaves_the_log_of_others_alone(market_board: User) -> None:
+    person = UserFactory.create(full_name="", phone="+84912345678")
+    kinds = {"user": market_board, "content_type": ContentType.objects.get_for_model(User), "action_flag": CHANGE}
+    other = LogEntry.objects.create(**kinds, object_id=str(market_board.pk), object_repr="Trần Văn Lộc")
+    own = LogEntry.objects.create(**kinds, object_id=str(person.pk), object_repr="0912 345 678")
+    erasure = erase_person(person=person, by=market_board)
+    for entry in (other, own):
+        entry.refresh_from_db()
+    assert (other.object_repr, own.object_repr) == ("Trần Văn Lộc", f"Người đã xóa {erasure.pseudonym}")
+
+
+@pytest.mark.parametrize("other", ["Nguyễn Văn Anh", "Nguyễn Văn Ánh", "Nguyễn Văn Anhoà"])
+def test_a_name_inside_a_longer_name_is_left(market_board: User, other: str) -> None:
+    person = UserFactory.create(full_name="Nguyễn Văn An", role=Role.TRADER)
+    text = f"{other} gặp Nguyễn Văn An."
+    message = notify(person=market_board, template="general", values={"text": text}, key="an")
+    erasure = erase_person(person=person, by=market_board)
+    message.refresh_from_db()
+    assert message.text == message.values["text"] == f"{other} gặp Người đã xóa {erasure.pseudonym}."
+
+
+def test_messages_to_another_person_of_the_same_number_stay(market_board: User) -> None:
+    """A couple shares a phone: the one signs in by it, the other has it on the market's list."""
+    person = UserFactory.create(full_name="Lê Thị Hoa", phone="+84912345678", role=Role.TRADER)
+    other = TraderFactory.create(user__phone=None, phone="+84912345678").user
+    message = notify(person=other, template="general", values={"text": "Chợ nghỉ ngày 01/12"}, key="chung")
+    erase_person(person=person, by=market_board)
+    message.refresh_from_db()
+    assert message.text == "Chợ nghỉ ngày 01/12"
 
 
 def test_a_name_of_one_word_is_not_cut_out_of_sentences(market_board: User) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -107,6 +108,14 @@ def test_ended_sessions_go(person: User) -> None:
     Session.objects.create(session_key="moi", session_data="", expire_date=NOW + timedelta(days=1))
     assert rows("sessions") == 1
     assert [each.session_key for each in Session.objects.all()] == ["moi"]
+
+
+def test_machine_and_address_of_an_ended_sign_in_go(person: User) -> None:
+    Session.objects.create(session_key="moi", session_data="", expire_date=NOW + timedelta(days=1))
+    for key in ("cu", "moi"):
+        UserSession.objects.create(user=person, ip="127.0.0.1", user_agent="Chrome", session_key=key)
+    rows("sessions")
+    assert [each.session_key for each in UserSession.objects.all()] == ["moi"]
 
 
 def test_every_rule_has_a_function_and_a_name_of_its_own() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pgtrigger
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
@@ -58,8 +59,10 @@ def empty_old_requests() -> int:
 
 
 def clear_expired_sessions() -> int:
-    """Sign-ins that have ended."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    """Sign-ins that have ended, and the machine and the address that were noted beside them."""
+    count = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return count
 
 
 def _end_of(rule: str) -> datetime:
