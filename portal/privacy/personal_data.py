@@ -15,9 +15,6 @@ from portal.privacy.sections import Section
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-NEWEST = 1000
-"""Messages and readings that are shown; the retention rules keep them fewer in ordinary lives."""
-
 
 def account(person: User) -> Iterator[Section]:
     """The account itself."""
@@ -77,7 +74,7 @@ def requests(person: User) -> Iterator[Section]:
 
 def messages(person: User) -> Iterator[Section]:
     """What was written to them."""
-    found = apps.get_model("notifications", "Message").objects.filter(person=person)[:NEWEST]
+    found = apps.get_model("notifications", "Message").objects.filter(person=person)
     rows = [
         (each.created_at, each.get_purpose_display(), each.text, each.phone or each.email, each.get_state_display())
         for each in found
@@ -88,7 +85,7 @@ def messages(person: User) -> Iterator[Section]:
 
 def readings(person: User) -> Iterator[Section]:
     """Who looked."""
-    found = PersonalDataReading.objects.filter(person=person).select_related("reader")[:NEWEST]
+    found = PersonalDataReading.objects.filter(person=person).select_related("reader")
     rows = [(each.at, str(each.reader), each.reader.get_role_display(), each.what, each.where) for each in found]
     columns = ("Lúc", "Người xem", "Vai trò", "Xem gì", "Ở đâu")
     yield Section("Ai đã xem dữ liệu của bạn", columns, rows, "Giữ 24 tháng để bạn kiểm tra được.")

@@ -20,7 +20,7 @@ from portal.notifications.actions import notify
 from portal.privacy.actions import ask_correction, give_consent, record_reading, withdraw_consent
 from portal.privacy.enums import ConsentPurpose
 from portal.privacy.forms import CHANGED, ConsentForm
-from portal.privacy.models import Consent, ConsentText
+from portal.privacy.models import Consent, ConsentText, PersonalDataReading
 from portal.privacy.queries import has_consent
 from portal.privacy.sections import sections_of
 from portal.privacy.templatetags.privacy import shown
@@ -84,6 +84,21 @@ def test_page_shows_nothing_of_others(known: None, other_trader: User) -> None:
     client.force_login(other_trader)
     page = client.get(reverse("my_data")).text
     assert [each for each in EVERYWHERE if each in page and each != "Hình ảnh"] == []
+
+
+def test_file_is_not_cut_where_the_page_is(client: Client, trader: User, market_board: User) -> None:
+    PersonalDataReading.objects.bulk_create(
+        PersonalDataReading(person=trader, reader=market_board, what=f"lần {number}", where="trang")
+        for number in range(1001)
+    )
+    archive = zipfile.ZipFile(io.BytesIO(client.get(reverse("my_data_download")).content))
+    data = json.loads(archive.read("du-lieu-cua-toi.json"))
+    assert len(data["sections"]["Ai đã xem dữ liệu của bạn"]) == 1001
+    page = client.get(reverse("my_data")).text
+    assert "1001 dòng" in page
+    assert "lần 1000<" in page
+    assert "lần 0<" not in page
+    assert "901 dòng còn lại có trong tệp tải về" in page
 
 
 def test_download_asks_once_more_who_it_is(trader: User) -> None:

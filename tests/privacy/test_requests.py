@@ -27,6 +27,7 @@ from portal.privacy.actions import (
 from portal.privacy.enums import RequestKind, RequestState
 from portal.privacy.errors import PrivacyError
 from portal.privacy.models import DataRequest, Erasure, PersonalDataReading
+from tests.codes import sign_in_freshly
 from tests.factories.accounts import UserFactory
 
 NOW = timezone.now()
@@ -194,3 +195,25 @@ def test_erasing_is_no_step_of_the_ordinary_page(erasure: DataRequest, market_bo
     check_request(request=erasure, by=market_board)
     client_of(market_board).post(reverse("data_request", args=[erasure.pk]), {"step": "finish"})
     assert not Erasure.objects.exists()
+
+
+def test_erasure_that_was_taken_back_meanwhile_is_told_of(
+    erasure: DataRequest, trader: User, market_board: User
+) -> None:
+    check_request(request=erasure, by=market_board)
+    client = Client()
+    sign_in_freshly(client, market_board)
+    page = reverse("data_request_erase", args=[erasure.pk])
+    assert client.get(page).status_code == 200
+    take_back(request=erasure, by=trader)
+    assert "Yêu cầu này đã khép lại." in client.post(page, follow=True).text
+    assert not Erasure.objects.exists()
+
+
+def test_erasure_is_not_called_done_by_the_button_of_a_correction(erasure: DataRequest, market_board: User) -> None:
+    check_request(request=erasure, by=market_board)
+    client = client_of(market_board)
+    response = client.post(reverse("data_request", args=[erasure.pk]), {"step": "finish", "answer": "xong"})
+    assert response.status_code == 302
+    assert response["Location"] == reverse("data_request_erase", args=[erasure.pk])
+    assert "Đã báo" not in client.get(reverse("data_requests")).text

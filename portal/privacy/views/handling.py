@@ -50,6 +50,8 @@ def data_request(request: SignedInRequest, pk: int) -> HttpResponse:
     """One request; the button that was pressed says what is done with it."""
     wish = handled_request(request, pk)
     form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.cleaned_data["step"] == "finish" and wish.kind == RequestKind.ERASURE:
+        return redirect("data_request_erase", pk)  # which asks once more, and who is asking
     if form.is_valid() and _took_step(request, wish, form):
         return redirect("data_request", pk)
     record_reading(people=[wish.person_id], reader=request.user, what="yêu cầu về dữ liệu", where=WHERE)
@@ -63,12 +65,12 @@ def data_request(request: SignedInRequest, pk: int) -> HttpResponse:
 def data_request_erase(request: SignedInRequest, pk: int) -> HttpResponse:
     """The last question before an erasure, which cannot be undone."""
     wish = handled_request(request, pk)
-    if wish.kind != RequestKind.ERASURE or wish.state != RequestState.CHECKED:
+    if wish.kind != RequestKind.ERASURE:
         return redirect("data_request", pk)
     if request.method == "POST":
-        finish_request(request=wish, answer="Đã xóa.", by=request.user)
-        messages.success(request, "Đã xóa dữ liệu cá nhân. Số liệu của chợ không đổi.")
-        return redirect("data_requests")
+        return _erase(request, wish)
+    if wish.state != RequestState.CHECKED:
+        return redirect("data_request", pk)
     return render(request, "privacy/data_request_erase.html", {"wish": wish})
 
 
@@ -76,6 +78,17 @@ def handled_request(request: SignedInRequest, pk: int) -> DataRequest:
     """404 for requests of people whom the reader does not look after."""
     found = DataRequest.objects.handled_by(request.user).select_related("person", "checked_by", "ended_by")
     return get_object_or_404(found, pk=pk)
+
+
+def _erase(request: SignedInRequest, wish: DataRequest) -> HttpResponse:
+    """Do it; the person may have taken the request back while the page was open."""
+    try:
+        finish_request(request=wish, answer="Đã xóa.", by=request.user)
+    except PrivacyError as error:
+        messages.error(request, str(error))
+        return redirect("data_request", wish.pk)
+    messages.success(request, "Đã xóa dữ liệu cá nhân. Số liệu của chợ không đổi.")
+    return redirect("data_requests")
 
 
 def _took_step(request: SignedInRequest, wish: DataRequest, form: AnswerForm) -> bool:
@@ -86,7 +99,7 @@ def _took_step(request: SignedInRequest, wish: DataRequest, form: AnswerForm) ->
             check_request(request=wish, by=request.user)
         elif step == "refuse":
             refuse_request(request=wish, answer=answer, by=request.user)
-        elif wish.kind == RequestKind.CORRECTION:
+        else:
             finish_request(request=wish, answer=answer, by=request.user)
     except PrivacyError as error:
         form.add_error("answer", str(error))
