@@ -1,9 +1,13 @@
 """Background work on figures; all tasks may run twice, or twice at once."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from ecommerce_stats import actions
 from ecommerce_stats.actions import tax
+
+LATE_FILES_UNTIL = 3
+"""The month up to which files of December may still come, and households declare the year (31 March)."""
 
 
 @shared_task
@@ -20,5 +24,8 @@ def recount() -> None:
 
 @shared_task
 def notice_thresholds() -> None:
-    """Tell traders who have come near the yearly tax threshold."""
-    tax.notice_thresholds()
+    """Tell traders who have come near the yearly tax threshold; until March of the year before too."""
+    today = timezone.localdate()
+    if today.month <= LATE_FILES_UNTIL:
+        tax.notice_thresholds(year=today.year - 1)
+    tax.notice_thresholds(year=today.year)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NOTICE_LEVELS = (100, 80)
 """Per cent of the threshold at which a trader is told, the higher first."""
 
-NOT_WITHHELD = (LegalForm.ENTERPRISE, LegalForm.COOPERATIVE)
-"""Organisations declare by themselves; platforms withhold from households and individuals only."""
+ORGANISATIONS = (LegalForm.ENTERPRISE, LegalForm.COOPERATIVE)
+"""They declare by themselves whatever they sell: the threshold and withholding are of households and individuals."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class YearSales:
     @property
     def level(self) -> int | None:
         """The highest notice level that is reached."""
-        share = self.share
+        share = None if self.trader.legal_form in ORGANISATIONS else self.share
         return None if share is None else next((level for level in NOTICE_LEVELS if share * 100 >= level), None)
 
     @property
@@ -84,7 +84,7 @@ def sellers_near_threshold(user: Actor, rules: YearRules, *, level: int, market:
     """Traders that ``user`` may see whose year came to ``level`` per cent of the threshold, most first."""
     if rules.threshold is None:
         return []
-    traders = Trader.objects.visible_to(user)
+    traders = Trader.objects.visible_to(user).exclude(legal_form__in=ORGANISATIONS)
     if market:
         traders = traders.filter(market__slug=market)
     least = rules.threshold.amount * level
@@ -120,7 +120,7 @@ def _sums(traders: list[Trader], rules: YearRules) -> dict[int, dict[str, int]]:
 def _money(trader: Trader, sums: dict[str, int], rules: YearRules) -> tuple[int, int]:
     """Revenue and the estimate of what was withheld, in whole đồng."""
     revenue = sums.get("revenue", 0)
-    if trader.legal_form in NOT_WITHHELD:
+    if trader.legal_form in ORGANISATIONS:
         return revenue, 0
     bp = sum(sums.get(f"rate_{place}", 0) * rate.total_bp for place, rate in enumerate(rules.rates))
     return revenue, int((Decimal(bp) / 10_000).quantize(Decimal(1), ROUND_HALF_UP))

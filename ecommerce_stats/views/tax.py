@@ -14,8 +14,10 @@ from ecommerce_stats.exports import Export, as_xlsx
 from ecommerce_stats.forms import TaxFilterForm
 from ecommerce_stats.queries.tax import rules_of, sellers_near_threshold, year_sales
 from ecommerce_stats.tables import Column, Table, TableRow
-from portal.accounts.permissions import may
+from portal.accounts.permissions import can, may
 from portal.accounts.roles import Action
+from portal.accounts.stepup import recently_authenticated
+from portal.privacy.actions import record_reading
 from traders.models import Market, Trader
 
 if TYPE_CHECKING:
@@ -45,16 +47,19 @@ def tax_notices(request: SignedInRequest) -> HttpResponseBase:
     rules = rules_of(form.year)
     found = sellers_near_threshold(request.user, rules, level=form.level, market=form.market)
     if request.GET.get("tai") == "xlsx":
-        return as_xlsx(_export(found, rules))
+        return _file(request, found, rules)
+    page = Paginator(found, TRADERS_A_PAGE).get_page(request.GET.get("trang"))
+    people = [sales.trader.user_id for sales in page]
+    record_reading(people=people, reader=request.user, what="doanh thu trong năm", where="Ngưỡng thuế")
     context = {
         "form": form,
         "rules": rules,
         "level": form.level,
         "count": len(found),
-        "page": Paginator(found, TRADERS_A_PAGE).get_page(request.GET.get("trang")),
+        "page": page,
         "estimate": ESTIMATE,
         "lower_bound": LOWER_BOUND,
-        "export_url": f"?{form.query}&tai=xlsx",
+        "export_url": f"?{form.query}&tai=xlsx" if can(request.user, Action.EXPORT_PERSONAL_DATA) else "",
     }
     return render(request, "ecommerce_stats/tax_notices.html", context)
 
@@ -69,6 +74,16 @@ def own_tax(request: SignedInRequest) -> HttpResponse:
     [sales] = year_sales([trader], rules_of(timezone.localdate().year))
     context = {"sales": sales, "estimate": ESTIMATE, "lower_bound": LOWER_BOUND}
     return render(request, "ecommerce_stats/own_tax.html", context)
+
+
+@may(Action.EXPORT_PERSONAL_DATA)
+@recently_authenticated
+def _file(request: SignedInRequest, found: Sequence[YearSales], rules: YearRules) -> HttpResponseBase:
+    """The same list to take away; everyone in it can later see that it was taken."""
+    people = [sales.trader.user_id for sales in found]
+    where = "Tải danh sách ngưỡng thuế"
+    record_reading(people=people, reader=request.user, what="doanh thu trong năm", where=where, is_each=True)
+    return as_xlsx(_export(found, rules))
 
 
 def _export(found: Sequence[YearSales], rules: YearRules) -> Export:

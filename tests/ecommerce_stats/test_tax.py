@@ -18,9 +18,12 @@ from ecommerce_stats.actions import refresh_stale
 from ecommerce_stats.actions.tax import notice_thresholds
 from ecommerce_stats.models import TaxNotice, TaxThreshold, WithholdingRate
 from ecommerce_stats.queries.tax import rules_of, sellers_near_threshold, year_sales
+from ecommerce_stats.tasks import notice_thresholds as notice_thresholds_task
 from livestreams.enums import LineStatus
 from portal.accounts.models import User
 from portal.notifications.models import Message
+from portal.privacy.models import PersonalDataReading
+from tests.codes import sign_in_freshly
 from tests.factories.orders import SoldLineFactory
 from tests.factories.traders import ShopAccountFactory, TraderFactory
 from traders.enums import LegalForm, Platform
@@ -153,13 +156,66 @@ def test_list_is_of_traders_that_one_may_see(
 
 def test_page_and_file_say_the_same(client: Client, trader_row: Trader, market_board: User) -> None:
     sell(trader_row, 950_000_000)
-    client.force_login(market_board)
+    sign_in_freshly(client, market_board)
     page = client.get("/so-lieu/nguong-thue/?nam=2026").content.decode()
     assert "1 người đã tới 80 % ngưỡng 1 tỷ" in page
     assert "950.000.000 ₫" in page
     response = client.get("/so-lieu/nguong-thue/?nam=2026&tai=xlsx")
     sheet = load_workbook(io.BytesIO(b"".join(response)))["Ngưỡng thuế 2026"]
     assert [cell.value for cell in sheet[2]][3:] == [950_000_000, 0.95, 14_250_000]
+
+
+def test_file_of_revenues_is_for_who_may_take_personal_data_away(
+    client: Client, trader_row: Trader, market_board: User, market_clerk: User, inspector: User
+) -> None:
+    sell(trader_row, 950_000_000)
+    page = "/so-lieu/nguong-thue/?nam=2026"
+    for reader in (market_clerk, inspector):
+        sign_in_freshly(client, reader)
+        assert "Tải Excel" not in client.get(page).content.decode()
+        assert client.get(f"{page}&tai=xlsx").status_code == 403
+    client.force_login(market_board)
+    assert client.get(f"{page}&tai=xlsx")["Location"].startswith("/tai-khoan/xac-nhan-lai/")
+    sign_in_freshly(client, market_board)
+    assert "Tải Excel" in client.get(page).content.decode()
+    assert b"".join(client.get(f"{page}&tai=xlsx"))[:2] == b"PK"
+
+
+def test_who_was_shown_or_taken_away_can_see_it(client: Client, trader_row: Trader, market_board: User) -> None:
+    sell(trader_row, 950_000_000)
+    sign_in_freshly(client, market_board)
+    client.get("/so-lieu/nguong-thue/?nam=2026")
+    b"".join(client.get("/so-lieu/nguong-thue/?nam=2026&tai=xlsx"))
+    readings = PersonalDataReading.objects.filter(person=trader_row.user, reader=market_board).order_by("pk")
+    assert [(each.where, each.slot is None) for each in readings] == [
+        ("Ngưỡng thuế", False),
+        ("Tải danh sách ngưỡng thuế", True),
+    ]
+
+
+def test_sales_of_december_that_come_in_january_are_told_of(trader_row: Trader) -> None:
+    sell(trader_row, 900_000_000, day=dt.date(2026, 12, 31))
+    with time_machine.travel(dt.datetime(2027, 1, 5, 1, tzinfo=dt.UTC), tick=False):
+        notice_thresholds_task()
+        notice_thresholds_task()
+    assert [(notice.year, notice.level) for notice in TaxNotice.objects.all()] == [(2026, 80)]
+
+
+def test_year_before_is_let_be_from_april_on(trader_row: Trader) -> None:
+    sell(trader_row, 900_000_000, day=dt.date(2026, 12, 31))
+    with time_machine.travel(dt.datetime(2027, 4, 1, 1, tzinfo=dt.UTC), tick=False):
+        notice_thresholds_task()
+    assert not TaxNotice.objects.exists()
+
+
+@pytest.mark.parametrize("form", [LegalForm.ENTERPRISE, LegalForm.COOPERATIVE])
+def test_organisations_have_no_threshold_to_be_told_of(trader_row: Trader, market_board: User, form: str) -> None:
+    trader_row.legal_form = form
+    trader_row.save()
+    with time_machine.travel(NOW, tick=False):
+        sell(trader_row, 950_000_000)
+        assert notice_thresholds() == 0
+    assert sellers_near_threshold(market_board, rules_of(2026), level=80) == []
 
 
 def test_own_page_tells_a_trader_what_is_left(client: Client, trader: User, trader_row: Trader) -> None:
