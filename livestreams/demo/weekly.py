@@ -50,8 +50,18 @@ def own_shows(market: DemoMarket, today: dt.date) -> list[Show]:
             show = _show(account, f"{account.handle}-{account.platform[:2]}-{day:%y%m%d}", start, 1.5, random)
             show.title = f"{account.trader} bán trực tiếp"
             _fill(show, offers, OWN_ORDERS, week, random, today)
+            _multiply(show, market.plan.own_pieces)
             shows.append(show)
     return shows
+
+
+def _multiply(show: Show, pieces: int) -> None:
+    """Let buyers take ``pieces`` times as much; a partial return stays one piece."""
+    for line in (line for order in show.orders for line in order.lines):
+        if line.returned == line.quantity:
+            line.returned *= pieces
+        line.quantity *= pieces
+        line.seller_discount *= pieces
 
 
 def _show(account: ShopAccount, code: str, start: Moment, hours: float, random: Random) -> Show:

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.models import Role, User
+from portal.phones import shown_phone
 from portal.places.models import Ward
 
 PASSWORD = "cho-so-demo"  # noqa: S105 - printed on the screen by ``make demo``
@@ -20,6 +22,7 @@ class Person(NamedTuple):
     role: Role
     city: str | None = None
     ward: str | None = None
+    phone: str = ""
 
 
 PEOPLE = (
@@ -31,10 +34,21 @@ PEOPLE = (
     Person("thanhtra.tphcm", "Phạm Quốc Bảo", Role.INSPECTOR, HO_CHI_MINH_CITY),
     Person("phuong.benthanh", "Bùi Hữu Nghĩa", Role.WARD_OFFICE, ward="26743"),
     Person("giangvien.an", "Nguyễn Hoài An", Role.TRAINER),
-    Person("tieuthuong.nhung", "Lê Bích Nhung", Role.TRADER),
-    Person("tieuthuong.tam", "Dương Thanh Tâm", Role.TRADER),
+    Person("tieuthuong.nhung", "Lê Bích Nhung", Role.TRADER, phone="+84900000001"),
+    Person("tieuthuong.tam", "Dương Thanh Tâm", Role.TRADER, phone="+84900000002"),
     Person("quantri", "Võ Thanh Tùng", Role.ADMINISTRATOR),
 )
+
+
+def sign_ins() -> str:
+    """Who can sign in and how, one a line."""
+    rows = [(person.role.label, person.username, f"{PASSWORD}{_or_phone(person.phone)}") for person in PEOPLE]
+    heads = ("Vai trò", "Tên đăng nhập", "Mật khẩu")
+    return "\n".join(f"  {role:<24}{username:<20}{password}" for role, username, password in (heads, *rows))
+
+
+def _or_phone(phone: str) -> str:
+    return f"   hoặc số {shown_phone(phone)} và mã trong hộp thư thử" if phone else ""
 
 
 @transaction.atomic
@@ -53,6 +67,8 @@ def find_or_create(person: Person) -> User:
         role=person.role,
         city_id=person.city,
         ward=Ward.objects.current().get(code=person.ward) if person.ward else None,
+        phone=person.phone or None,
+        phone_verified_at=timezone.now() if person.phone else None,
         is_staff=person.role == Role.ADMINISTRATOR,
         is_superuser=person.role == Role.ADMINISTRATOR,
     )

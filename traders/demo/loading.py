@@ -105,7 +105,8 @@ def _load_stalls(number: int, plan: MarketPlan, market: Market, lines: dict[str,
     """Every trader of the market, each with one stall and what they offer there."""
     persons = people(plan.traders, plan.slug)
     goods = [plan.goods[place % len(plan.goods)] for place in range(plan.traders)]
-    traders = {trader.name: trader for trader in market.traders.all()}
+    came = Trader.objects.filter(stays__market=market).order_by("-pk")  # those who have moved on since, too
+    traders = {trader.name: trader for trader in came}
     new = [(name, lines[line]) for (name, _), line in zip(persons, goods, strict=True) if name not in traders]
     traders |= {trader.name: trader for trader in _newcomers(plan, market, new)}
     codes = [f"{plan.stall_zone}{place + 1:03}" for place in range(plan.traders)]

@@ -27,6 +27,8 @@ class MarketPlan:
     orders: int
     own_accounts: tuple[tuple[int, Platform], ...] = ()
     """Which trader of the market has an account of their own, and where."""
+    own_pieces: int = 1
+    """How many times as much as others buyers take on these accounts: 12 where shops buy by the dozen."""
     is_one_traders: bool = False
     """The show's account is that of the first trader: a Lazada file says nothing by which lines could be told apart."""
 
@@ -47,7 +49,8 @@ MARKETS = (
     ),
     MarketPlan(
         "an-dong", "Chợ An Đông", "27316", "Đường An Dương Vương", _FIRST, _WHOLESALE, "AĐ", 20,
-        ("quan-ao", "giay-dep-tui", "hai-san-kho"), _SHOPEE, "andong.si.le", 2, 20, 20, ((1, _SHOPEE),),
+        ("quan-ao", "giay-dep-tui", "hai-san-kho"), _SHOPEE, "andong.si.le", 2, 20, 20,
+        ((1, _SHOPEE), (3, _SHOPEE)), own_pieces=12,
     ),
     MarketPlan(
         "binh-tay", "Chợ Bình Tây", "27367", "Đường Tháp Mười", _FIRST, _WHOLESALE, "C", 18,

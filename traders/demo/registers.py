@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 FIRST_PHONE = 900_000_000
 """Made-up numbers begin here: +84 900 000 001 and on; the demo sends nothing out."""
 
-KNOWN_PHONES = {"tieuthuong.nhung": 1, "tieuthuong.tam": 2}
-"""Traders whose numbers are printed with the demo's sign-ins: 0900 000 001 and 0900 000 002."""
-
 FOOD = ("hai-san-kho", "banh-keo-mut", "ca-phe-tra", "gia-vi-mam", "dac-san-kho", "trai-cay")
 PRODUCTS_A_TRADER = 3
 SHOWN = ("ben-thanh", "con")
@@ -92,7 +89,7 @@ def fill_traders(market: Market, offers: dict[int, list[Offer]], first: int) -> 
     Trader.objects.bulk_update(
         traders,
         (
-            "phone", "legal_form", "tax_code", "personal_tax_code", "personal_tax_code_tail",
+            "phone", "claimed_at", "legal_form", "tax_code", "personal_tax_code", "personal_tax_code_tail",
             "personal_tax_code_digest", "channels", "uses_einvoice",
         ),
     )  # fmt: skip
@@ -147,9 +144,11 @@ def _place_stalls(market: Market, zones: list[MarketZone]) -> None:
 
 
 def _fill(trader: Trader, random: Random, number: int) -> None:
-    known = KNOWN_PHONES.get(trader.user.username)
-    trader.phone = phone_of(known or number) if known or random.random() < 0.92 else ""
-    trader.user.phone = trader.phone or None
+    if trader.user.phone:  # one of the demo's sign-ins, who has said that the stall is theirs
+        trader.phone, trader.claimed_at = trader.user.phone, timezone.now()
+    else:
+        trader.phone = phone_of(number) if random.random() < 0.92 else ""
+        trader.user.phone = trader.phone or None
     trader.legal_form = random.choices((LegalForm.HOUSEHOLD, LegalForm.INDIVIDUAL, ""), (7, 2, 1))[0]
     trader.channels = random.sample([Channel.TIKTOK_SHOP, Channel.FACEBOOK, Channel.ZALO], random.randrange(3))
     trader.uses_einvoice = random.choice((True, True, False, None))

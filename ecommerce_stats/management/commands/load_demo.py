@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from ecommerce_stats.actions.refresh import refresh_stale
+from ecommerce_stats.actions.tax import notice_thresholds
 from livestreams.demo.loading import is_loaded, load
-from portal.accounts.demo import PASSWORD, PEOPLE, create_people
+from portal.accounts.demo import create_people, sign_ins
 from traders.demo.life import load_life
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         else:
             self.load()
         load_life(self.stdout.write)
+        notice_thresholds()
         self.stdout.write(sign_ins())
 
     def load(self) -> None:
@@ -34,9 +36,3 @@ class Command(BaseCommand):
             load(timezone.localdate(), Path(folder), self.stdout.write)
         refresh_stale(waits=True)
         self.stdout.write(f"Đã tính xong số liệu sau {time.monotonic() - start:.0f} giây.")
-
-
-def sign_ins() -> str:
-    """Who can sign in, one a line."""
-    rows = [f"  {person.role.label:<18}{person.username:<20}{PASSWORD}" for person in PEOPLE]
-    return "\n".join([f"  {'Vai trò':<18}{'Tên đăng nhập':<20}Mật khẩu", *rows])

@@ -141,7 +141,6 @@ def wait_until_it_answers(port: int, web: subprocess.Popen[bytes]) -> None:
 
 def welcome(port: int) -> str:
     """The address and who can sign in."""
-    rows = [f"  {person.role.label:<18}{person.username:<18}{people.PASSWORD}" for person in people.PEOPLE]
-    head = f"\nChợ Số: http://{HOST}:{port}   (dừng: Ctrl-C)\n\n  {'Vai trò':<18}{'Tên đăng nhập':<18}Mật khẩu\n"
+    head = f"\nChợ Số: http://{HOST}:{port}   (dừng: Ctrl-C)\n\n"
     box = f"\n  Tin nhắn và mã xác nhận hiện ở http://{HOST}:{port}{reverse('trial_box')}\n"
-    return head + "\n".join(rows) + "\n" + box
+    return head + people.sign_ins() + "\n" + box
