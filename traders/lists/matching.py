@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.sheets.text import plain
+from portal.sheets import text
 from traders.enums import MatchKind
 from traders.lists.sheet import cell_as_text
 from traders.lists.values import calm_name, is_shouted, read_note
 from traders.models import Market, Tenancy, Trader, Warehouse
+
+plain = lru_cache(100_000)(text.plain)
+"""Names are folded several times each."""
 
 COMPARED = (
     "name", "phone", "goods_line", "legal_form", "uses_einvoice", "channels", "website", "website_notified_on", "note",

@@ -6,14 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from portal.sheets.text import plain
+from portal.sheets import text as texts_of
 from traders.lists import values
 from traders.lists.sealed import Cell, opened
 from traders.lists.values import Reading, into, parts_of
 from traders.lists.wards import Wards
+
+plain = lru_cache(5_000)(texts_of.plain)
 
 LINES = r"[;\n]"
 """Between addresses and wards, which have commas of their own."""

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.places.models import Ward, WardConversion
 from portal.sheets.text import folded, plain
@@ -79,6 +80,7 @@ class Wards:
         return Found(asks=key, among=tuple(new.pk for new in among))
 
 
+@lru_cache(5_000)
 def _parted(text: str) -> tuple[str, str]:
     """Bare name of the ward, and of the district when one is named."""
     name, *rest = [part for part in PARTS.split(plain(text)) if part] or [""]

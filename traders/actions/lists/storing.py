@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 import psycopg
 from django.db import connection
 
 from traders.models import TraderList, TraderListRow
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 JSON = ("cells", "read", "errors", "warnings", "candidates", "result")
 PLAIN = ("row_no", "verdict", "match", "decision", "trader_id", "same_as")
@@ -49,7 +50,3 @@ UPDATE traders_traderlistrow SET trader_id = new.trader, verdict = new.verdict, 
        (id bigint, trader bigint, verdict text, decision text, errors jsonb, candidates jsonb, match text, result jsonb)
  WHERE traders_traderlistrow.id = new.id
 """
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

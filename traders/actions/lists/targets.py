@@ -8,7 +8,7 @@ from typing import Any
 
 from traders.enums import RowDecision, RowVerdict
 from traders.lists.matching import Known, Register
-from traders.models import Trader, TraderListRow
+from traders.models import TraderListRow
 
 MANY = ("stalls", "other_goods_lines", "warehouses")
 """Fields of which several rows of one person add up; of the others the first row's hold."""
@@ -21,7 +21,7 @@ class Target:
     known: Known | None
     rows: list[TraderListRow] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
-    trader: Trader | None = None
+    trader_id: int = 0
     result: dict[str, Any] = field(default_factory=dict)
 
     def add(self, row: TraderListRow) -> None:

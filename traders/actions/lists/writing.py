@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from traders.actions.lists.copying import insert
 from traders.actions.lists.targets import Target
 from traders.actions.persons import persons_for
 from traders.actions.tenancies import settle_holders
@@ -39,39 +40,36 @@ class Writer:
         self.add_lines(targets)
         self.add_warehouses(targets)
         for target in targets:
-            assert target.trader is not None
             for row in target.rows:
-                row.trader_id = target.trader.pk
+                row.trader_id = target.trader_id
             target.rows[0].result = target.result
 
     def create(self, targets: list[Target]) -> None:
         users = persons_for((target.values["name"], target.values.get("phone", "")) for target in targets)
-        traders = [
-            Trader(market=self.market, user=user, **columns_of(target.values))
+        people = [
+            {"market_id": self.market.pk, "user_id": user.pk, **columns_of(target.values)}
             for target, user in zip(targets, users, strict=True)
         ]
-        replan()
-        Trader.objects.bulk_create(traders, batch_size=BATCH)
-        replan()
-        stays = MarketStay.objects.bulk_create(
-            [MarketStay(trader=trader, market=self.market) for trader in traders], batch_size=BATCH
-        )
+        traders = insert(Trader, people)
+        stays = insert(MarketStay, [{"trader_id": pk, "market_id": self.market.pk} for pk in traders])
         for target, trader, stay in zip(targets, traders, stays, strict=True):
-            target.trader = trader
-            target.result = {"created": True, "stay": stay.pk}
+            target.trader_id = trader
+            target.result = {"created": True, "stay": stay}
 
     def update(self, targets: list[Target]) -> None:
         """Only columns that differ; an upsert by key, since rows of CASE WHEN take minutes for thousands."""
         stored = Trader.objects.in_bulk([target.known.pk for target in targets if target.known])
         touched: set[str] = set()
+        changed = []
         for target in targets:
             assert target.known is not None
-            target.trader = stored[target.known.pk]
-            before, after = change(target.trader, columns_of(target.values))
+            target.trader_id = target.known.pk
+            trader = stored[target.trader_id]
+            before, after = change(trader, columns_of(target.values))
+            changed += [trader] if after else []
             target.result = {"created": False, "before": before, "after": after}
             touched |= after.keys()
         if touched:
-            changed = [target.trader for target in targets if target.trader and target.result["after"]]
             Trader.objects.bulk_create(
                 changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=sorted(touched)
             )
@@ -82,52 +80,51 @@ class Writer:
         A new stall is made with its holder, as ``settle_holders`` would find it: that saves a change a stall.
         """
         wanted = [(target, upper, code) for target in targets for upper, code in target.new_stalls.items()]
-        stalls = {stall.code.upper(): stall for stall in self.market.stalls.all()} if wanted else {}
-        missing = {
-            upper: Stall(market=self.market, code=code, trader=target.trader)
-            for target, upper, code in wanted
-            if upper not in stalls
-        }
-        Stall.objects.bulk_create(missing.values(), batch_size=BATCH)
-        replan()
+        there = {code.upper(): pk for code, pk in self.market.stalls.values_list("code", "pk")} if wanted else {}
+        missing = {upper: (target, code) for target, upper, code in wanted if upper not in there}
+        rows = [
+            {"market_id": self.market.pk, "code": code, "trader_id": target.trader_id}
+            for target, code in missing.values()
+        ]
+        made = dict(zip(missing, insert(Stall, rows), strict=True))
         had = set(Tenancy.objects.filter(stall__market=self.market).values_list("stall_id", flat=True))
-        there = stalls | missing
+        stalls, today = there | made, timezone.localdate()
         tenancies = [
-            Tenancy(stall=there[upper], trader=target.trader, began_on=_first_day(there[upper], had))
+            {
+                "stall_id": stalls[upper],
+                "trader_id": target.trader_id,
+                "began_on": today if stalls[upper] in had else None,
+            }
             for target, upper, _ in wanted
         ]
-        Tenancy.objects.bulk_create(tenancies, batch_size=BATCH)
-        for (target, upper, _), tenancy in zip(wanted, tenancies, strict=True):
-            target.result.setdefault("tenancies", []).append(tenancy.pk)
-            if upper in missing:
-                target.result.setdefault("stalls", []).append(there[upper].pk)
-        settle_holders(Stall.objects.filter(pk__in=[stalls[upper].pk for _, upper, _ in wanted if upper in stalls]))
+        for (target, upper, _), tenancy in zip(wanted, insert(Tenancy, tenancies), strict=True):
+            target.result.setdefault("tenancies", []).append(tenancy)
+            if upper in made:
+                target.result.setdefault("stalls", []).append(made[upper])
+        settle_holders(Stall.objects.filter(pk__in=[there[upper] for _, upper, _ in wanted if upper in there]))
 
     def add_lines(self, targets: list[Target]) -> None:
-        through = Trader.other_goods_lines.through
         links = []
         for target in targets:
             have = target.known.other_goods_lines if target.known else set()
             if new := sorted(set(target.values.get("other_goods_lines", ())) - have):
                 target.result["lines"] = new
-                links += [through(trader=target.trader, goodsline_id=line) for line in new]
-        through.objects.bulk_create(links, batch_size=BATCH)
+                links += [{"trader_id": target.trader_id, "goodsline_id": line} for line in new]
+        insert(Trader.other_goods_lines.through, links)
 
     def add_warehouses(self, targets: list[Target]) -> None:
         """Places that the person did not have yet; they are named "Kho", "Kho 2", …"""
-        wanted: list[tuple[Target, Warehouse]] = []
+        wanted: list[tuple[Target, dict[str, Any]]] = []
         taken = self._warehouse_names(targets)
         for target in targets:
-            assert target.trader is not None
             have = target.known.warehouses if target.known else set()
-            names = taken.setdefault(target.trader.pk, set())
+            names = taken.setdefault(target.trader_id, set())
             for address, ward in target.values.get("warehouses", ()):
                 if (address, ward) not in have:
-                    name = _free_name(names)
-                    wanted.append((target, Warehouse(trader=target.trader, name=name, address=address, ward_id=ward)))
-        Warehouse.objects.bulk_create([warehouse for _, warehouse in wanted], batch_size=BATCH)
-        for target, warehouse in wanted:
-            target.result.setdefault("warehouses", []).append(warehouse.pk)
+                    row = {"trader_id": target.trader_id, "name": _free_name(names), "address": address}
+                    wanted.append((target, row | {"ward_id": ward}))
+        for (target, _), key in zip(wanted, insert(Warehouse, [row for _, row in wanted]), strict=True):
+            target.result.setdefault("warehouses", []).append(key)
 
     def _warehouse_names(self, targets: Iterable[Target]) -> dict[int, set[str]]:
         known = [target.known.pk for target in targets if target.known and target.values.get("warehouses")]
@@ -135,12 +132,6 @@ class Writer:
         for trader, name in Warehouse.objects.filter(trader__in=known).values_list("trader_id", "name"):
             names.setdefault(trader, set()).add(name)
         return names
-
-
-def replan() -> None:
-    """Forget the plans of foreign keys: made while a table was nearly empty they would read it whole for every row."""
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")
 
 
 def check_at_once() -> None:
@@ -177,10 +168,6 @@ def change(trader: Trader, columns: dict[str, Any]) -> tuple[dict[str, Any], dic
 
 def as_plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _first_day(stall: Stall, had: set[int]) -> dt.date | None:
-    return timezone.localdate() if stall.pk in had else None
 
 
 def _free_name(names: set[str]) -> str:
