@@ -78,11 +78,6 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User, official: 
     )
     RejectedRowFactory.create(batch=seen)
     SoldLineFactory.create(account=account, batch=seen, session=session)
-    batch = MessageBatchFactory.create(by=market_board)
-    message = MessageFactory.create(by=market_board, batch=batch, state=MessageState.FAILED)
-    reported = VneidStepFactory.create(account__trader=trader_row, by=trader_row.user)
-    shot = ProductPictureFactory.create(product__trader=trader_row)
-    paper = PaperFactory.create(trader=trader_row)
     refresh_stale(waits=True)
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
@@ -99,11 +94,8 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User, official: 
         "trader": trader_row.pk, "account": unused.pk, "import": seen.pk,
         "account_edit/locked": account.pk, "stall_figures": trader_row.pk,
         "import_detail/waiting": waiting.pk, "import_discard/waiting": waiting.pk, "end_device": 1, "remove_passkey": 1,
-        "product": shot.product.pk, "product_picture_first": shot.pk, "product_picture_remove": shot.pk,
-        "paper": paper.pk,
-        "vneid": unused.pk, "vneid_undo": reported.pk, "vneid_picture": reported.pk,
-        "message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk,
     }  # fmt: skip
+    numbers |= {"vneid": unused.pk} | goods_of(trader_row) | messages_by(market_board)
     numbers |= {"list": TraderListFactory.create(market=ben_thanh).pk}
     known["row_no"] = 2
     numbers |= applications_to(ben_thanh)
@@ -122,6 +114,28 @@ def url_of(trader_row: Trader, ben_thanh: Market, market_board: User, official: 
         "city_figures/narrowed": f"cho={ben_thanh.slug}",
         "figure_lines/narrowed": f"sap={trader_row.pk}",
     }
+    return addressing(numbers, known, queries)
+
+
+def goods_of(trader: Trader) -> dict[str, int]:
+    """A product with a picture, a paper, and an account reported as linked."""
+    reported = VneidStepFactory.create(account__trader=trader, by=trader.user)
+    shot = ProductPictureFactory.create(product__trader=trader)
+    return {
+        "product": shot.product.pk, "product_picture_first": shot.pk, "product_picture_remove": shot.pk,
+        "paper": PaperFactory.create(trader=trader).pk, "vneid_undo": reported.pk, "vneid_picture": reported.pk,
+    }  # fmt: skip
+
+
+def messages_by(person: User) -> dict[str, int]:
+    """A campaign of one message that did not arrive."""
+    batch = MessageBatchFactory.create(by=person)
+    message = MessageFactory.create(by=person, batch=batch, state=MessageState.FAILED)
+    return {"message": message.pk, "message_batch": batch.pk, "message_batch_resend": batch.pk}
+
+
+def addressing(numbers: dict[str, int], known: dict[str, Any], queries: dict[str, str]) -> Callable[[str], str]:
+    """The address of a row, with the number of its object by the row's name or the beginning of it."""
     parameters = {name: set(pattern.pattern.regex.groupindex) for name, pattern in patterns()}
 
     def address(row: str) -> str:
