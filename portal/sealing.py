@@ -29,14 +29,16 @@ def seal(text: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """The text behind ``seal``. Raises SealBroken when the key is another one."""
+    """The text behind ``seal``. Raises SealBroken when the key is another one, or the text was never sealed."""
     if not sealed:
         return ""
-    raw = base64.urlsafe_b64decode(sealed)
     try:
+        raw = base64.urlsafe_b64decode(sealed)
         return _cipher().decrypt(raw[:NONCE], raw[NONCE:], None).decode()
     except InvalidTag:
         raise SealBroken("Sealed with another PERSONAL_DATA_KEY") from None
+    except ValueError:
+        raise SealBroken("None of our seals") from None
 
 
 def digest(text: str) -> str:

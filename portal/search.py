@@ -63,8 +63,12 @@ def begins_word(column: str, word: str) -> Q:
 
 
 def exact_first(column: str, words: str) -> Case:
-    """0 where ``column`` has ``words`` accents and all, 1 elsewhere: so that Thanh An stands before Thạnh An."""
-    return Case(When(**{f"{column}__icontains": words}, then=Value(0)), default=Value(1), output_field=IntegerField())
+    """0 where ``column`` has ``words`` accents and all, 1 elsewhere: so that Thanh An stands before Thạnh An.
+
+    Names are kept composed (NFC); some phones type accents as letters of their own.
+    """
+    typed = unicodedata.normalize("NFC", words)
+    return Case(When(**{f"{column}__icontains": typed}, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 def _folded(word: str) -> Func:

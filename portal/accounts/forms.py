@@ -1,6 +1,7 @@
 """What people type about themselves; allauth's forms in Vietnamese, since it brings no translation of its own."""
 
 import re
+import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -68,7 +69,8 @@ class NameForm(forms.Form):
     )
 
     def clean_full_name(self) -> str:
-        return " ".join(self.cleaned_data["full_name"].split())
+        """In one spelling: some phones send accents as letters of their own, and equal names must be found."""
+        return " ".join(unicodedata.normalize("NFC", self.cleaned_data["full_name"]).split())
 
 
 class SignInForm(allauth_forms.LoginForm):

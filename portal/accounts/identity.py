@@ -1,5 +1,6 @@
 """Sign-in by an identity provider (OpenID Connect): whom it opens an account for, and whose account it opens."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,7 +43,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         sociallogin.proved_phone = proved_phone(claims)
         person: User = sociallogin.user
         person.username, person.role = new_username(), Role.TRADER
-        person.full_name = str(claims.get("name") or "")[:120]
+        person.full_name = unicodedata.normalize("NFC", str(claims.get("name") or ""))[:120]
         return person
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from portal.accounts.errors import AccountsError
 from portal.accounts.models import PhoneConfirmation, Role, User
 from portal.accounts.tasks import forget_sign_ins
 from portal.notifications.models import Message
+from portal.sealing import SealBroken, unseal
 from tests.codes import last_code, sign_in_freshly, wrong
 from tests.factories.accounts import UserFactory
 
@@ -163,3 +165,26 @@ def test_own_name_is_corrected(client: Client) -> None:
     assert client.post("/tai-khoan/ten/", {"full_name": " Lê  Thị Hoa "}).status_code == 302
     person.refresh_from_db()
     assert person.full_name == "Lê Thị Hoa"
+
+
+def test_new_numbers_are_limited_by_address_too(client: Client) -> None:
+    """Who is signed in could else have messages sent to any number of strangers."""
+    sign_in_freshly(client, UserFactory.create())
+    answers = [client.post(OWN_PHONE, {"phone": f"09123456{number}"}).status_code for number in range(10, 31)]
+    assert answers == [302] * 20 + [422]
+    assert "Nơi này đã xin mã nhiều lần" in client.post(OWN_PHONE, {"phone": "0912345699"}).content.decode()
+    assert PhoneConfirmation.objects.count() == 20
+
+
+def test_own_name_is_kept_composed_however_the_phone_sends_it(client: Client) -> None:
+    person = UserFactory.create()
+    client.force_login(person)
+    client.post("/tai-khoan/ten/", {"full_name": unicodedata.normalize("NFD", " Nguyễn  Thị Hường ")})
+    person.refresh_from_db()
+    assert person.full_name == unicodedata.normalize("NFC", "Nguyễn Thị Hường")
+
+
+@pytest.mark.parametrize("text", ["079188001234", "chưa niêm", "YQ==", "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo="])
+def test_what_was_never_sealed_is_no_seal(text: str) -> None:
+    with pytest.raises(SealBroken):
+        unseal(text)

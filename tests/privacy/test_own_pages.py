@@ -101,6 +101,11 @@ def test_file_is_not_cut_where_the_page_is(client: Client, trader: User, market_
     assert "901 dòng còn lại có trong tệp tải về" in page
 
 
+def test_shared_machine_keeps_no_copy(client: Client) -> None:
+    for name in ("my_data", "my_readings", "my_data_download"):
+        assert "no-store" in client.get(reverse(name))["Cache-Control"]
+
+
 def test_download_asks_once_more_who_it_is(trader: User) -> None:
     client = Client()
     client.force_login(trader)

@@ -120,6 +120,13 @@ def test_exact_accents_stand_first(ben_thanh: Market, official: User) -> None:
     assert [trader.name for trader in traders_for(official, search="hoa")] == ["An Hoa", "An Hòa", "An Hóa"]
 
 
+def test_exact_accents_stand_first_however_the_phone_composes_them(ben_thanh: Market, official: User) -> None:
+    for name in ("An Hoa", "An Hóa"):
+        TraderFactory.create(market=ben_thanh, name=name)
+    typed = unicodedata.normalize("NFD", "Hóa")
+    assert [trader.name for trader in traders_for(official, search=typed)] == ["An Hóa", "An Hoa"]
+
+
 def test_the_stall_of_this_very_code_stands_first(ben_thanh: Market, official: User) -> None:
     late, early = (TraderFactory.create(market=ben_thanh, name=name) for name in ("Vũ Ý", "Bùi An"))
     StallFactory.create(trader=late, code="TĐ1")

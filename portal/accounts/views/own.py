@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login import record_authentication  # no public name
 from allauth.account.internal.flows.reauthentication import resume_request  # no public name
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.flows import remove_authenticator  # no public name
 from allauth.socialaccount.models import SocialAccount
@@ -25,7 +26,7 @@ from portal.accounts.models import PhoneConfirmation
 from portal.accounts.permissions import SignedInRequest
 from portal.accounts.roles import Role
 from portal.accounts.stepup import recently_authenticated
-from portal.accounts.views.sign_in import tries_left
+from portal.accounts.views.sign_in import TOO_MANY_HERE, tries_left
 from portal.phones import shown_phone
 
 STEP_UP = "step_up_code"
@@ -68,16 +69,8 @@ def own_name(request: SignedInRequest) -> HttpResponse:
 def own_phone(request: SignedInRequest) -> HttpResponse:
     """Ask for a code to a new number."""
     form = PhoneForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = ask_confirmation(
-                phone=form.cleaned_data["phone"], purpose=ConfirmationPurpose.CHANGE_PHONE, by=request.user
-            )
-        except AccountsError as error:
-            form.add_error("phone", str(error))
-        else:
-            request.session[NEW_PHONE] = asked.pk
-            return redirect("own_phone_code")
+    if request.method == "POST" and form.is_valid() and _send_to_new_phone(request, form):
+        return redirect("own_phone_code")
     return render(request, "account/own_phone.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -140,6 +133,21 @@ def remove_passkey(request: SignedInRequest, pk: int) -> HttpResponse:
 def _under_way(request: SignedInRequest, key: str) -> PhoneConfirmation | None:
     """The confirmation that this person asked for in this browser."""
     return PhoneConfirmation.objects.filter(pk=request.session.get(key, 0), asked_by=request.user).first()
+
+
+def _send_to_new_phone(request: SignedInRequest, form: PhoneForm) -> bool:
+    """Ask for a code unless this address or the number has had too many; why not is left in the form."""
+    if not ratelimit.consume(request, action="phone_code"):
+        form.add_error("phone", TOO_MANY_HERE)
+        return False
+    purpose = ConfirmationPurpose.CHANGE_PHONE
+    try:
+        asked = ask_confirmation(phone=form.cleaned_data["phone"], purpose=purpose, by=request.user)
+    except AccountsError as error:
+        form.add_error("phone", str(error))
+        return False
+    request.session[NEW_PHONE] = asked.pk
+    return True
 
 
 def _take_phone(request: SignedInRequest, phone: str) -> HttpResponse:

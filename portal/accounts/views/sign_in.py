@@ -32,6 +32,7 @@ PENDING = "sign_in_code"
 """Key of the session: which confirmation, and where the person wanted to go."""
 
 BY_PASSWORD = "?cach=mat-khau"  # noqa: S105 - opens that part of the page
+TOO_MANY_HERE = "Nơi này đã xin mã nhiều lần. Hãy chờ ít phút rồi thử lại."
 STAFF = "Số này thuộc tài khoản cán bộ. Hãy đăng nhập bằng tên và mật khẩu."
 
 
@@ -131,7 +132,7 @@ def _has_open_code(request: HttpRequest, form: PhoneForm) -> bool:
 def _send(request: HttpRequest, form: PhoneForm) -> bool:
     """Ask for a code unless this address or the number has had too many; why not is left in the form."""
     if not ratelimit.consume(request, action="phone_code"):
-        form.add_error("phone", "Nơi này đã xin mã nhiều lần. Hãy chờ ít phút rồi thử lại.")
+        form.add_error("phone", TOO_MANY_HERE)
         return False
     try:
         asked = ask_confirmation(phone=form.cleaned_data["phone"], purpose=ConfirmationPurpose.SIGN_IN, by=None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.stepup import recently_authenticated
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from portal.accounts.permissions import SignedInRequest
 
 
+@never_cache
 @require_safe
 def my_data(request: SignedInRequest) -> HttpResponse:
     context = {
@@ -35,6 +37,7 @@ def my_data_download(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(personal_archive(request.user), content_type="application/zip", headers=headers)
 
 
+@never_cache
 @require_safe
 def my_readings(request: SignedInRequest) -> HttpResponse:
     page = Paginator(readings_of(request.user), 50).get_page(request.GET.get("trang"))
