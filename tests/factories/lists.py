@@ -29,6 +29,7 @@ class TraderListFactory(DjangoModelFactory[TraderList]):
 
     class Meta:
         model = TraderList
+        skip_postgeneration_save = True
 
     market = factory.SubFactory(MarketFactory)
     state = ListState.CHECKED
