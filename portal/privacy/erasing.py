@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+import pgtrigger
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -19,7 +20,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from portal.phones import shown_phone
-from portal.privacy.models import DataRequest
+from portal.privacy.models import DataRequest, PersonalDataReading
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -160,7 +161,10 @@ def _replace(rows: QuerySet[Any], column: str, old: str, new: str) -> None:
 
 
 def _forget_mentions(person: User, pseudonym: str) -> None:
-    """The administration's log of changes names what it changed."""
+    """The administration's log of changes names what it changed, and a look the page that was looked at."""
+    with pgtrigger.ignore("privacy.PersonalDataReading:readings_only_added"):
+        for column in ("what", "where"):
+            replace_words(PersonalDataReading.objects.all(), column, words_of(person, pseudonym))
     own = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user")
     own.filter(object_id=str(person.pk)).update(object_repr=erased_name(pseudonym))
     for column in ("object_repr", "change_message"):

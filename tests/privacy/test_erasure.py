@@ -119,7 +119,7 @@ def known(trader: User, trader_row: Trader, market_board: User, imported: list[I
     send_code(phone=PHONE, code="123456", key="t3")
     ask_correction(person=trader, wish=f"Tên tôi là {NAME}", by=trader)
     give_consent(person=trader, purposes=list(ConsentPurpose), how="web", by=trader)
-    record_reading(people=[trader.pk], reader=market_board, what="số điện thoại", where="Danh sách")
+    record_reading(people=[trader.pk], reader=market_board, what="số điện thoại", where=f"Trang của {NAME}")
     LogEntry.objects.create(
         user=market_board, content_type=ContentType.objects.get_for_model(User), object_id=str(trader.pk),
         object_repr=NAME, action_flag=CHANGE, change_message="[]",
