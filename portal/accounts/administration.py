@@ -1,7 +1,7 @@
 """Django's administration behind the same doors as the portal's own weighty pages."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseBase
@@ -15,7 +15,7 @@ LIGHT = {"index", "app_list", "jsi18n", "autocomplete", "logout"}
 class Administration(AdminSite):
     """Accounts, roles and registers are read and changed by who has shown lately who they are."""
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view[View: Callable[..., Any]](self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
         """Ask for the step-up after the permission."""
         guarded = recently_authenticated(view)
 
@@ -24,4 +24,4 @@ class Administration(AdminSite):
             response: HttpResponseBase = (view if is_light else guarded)(request, *args, **kwargs)
             return response
 
-        return super().admin_view(weighed, cacheable)
+        return super().admin_view(cast("View", weighed), cacheable)

@@ -14,6 +14,7 @@ from portal.accounts.models import Role, User
 from portal.accounts.permissions import SignedInRequest, may
 from portal.accounts.roles import Action
 from portal.places.models import Province
+from tests.codes import sign_in_freshly
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_admin_is_closed_to_a_board(client: Client) -> None:
 
 
 def test_administrator_makes_an_account(client: Client) -> None:
-    client.force_login(UserFactory.create(role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True))
+    sign_in_freshly(client, UserFactory.create(role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True))
     fields = {"username": "moi", "full_name": "Người Mới", "role": Role.TRADER, "usable_password": "true"}
     url = "/quan-tri-he-thong/accounts/user/add/"
     response = client.post(url, fields | {"password1": PASSWORD, "password2": PASSWORD})
