@@ -71,4 +71,5 @@ def find_or_create(person: Person) -> User:
         phone_verified_at=timezone.now() if person.phone else None,
         is_staff=person.role == Role.ADMINISTRATOR,
         is_superuser=person.role == Role.ADMINISTRATOR,
+        email="" if person.role == Role.TRADER else f"{person.username}@cho-so.example",
     )

@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from django.db import transaction
 from django.utils import timezone
 from stdnum.vn import mst
 
@@ -14,6 +15,7 @@ from portal.accounts.models import User
 from portal.pictures import encode_picture
 from portal.privacy.actions import give_consent
 from portal.privacy.enums import ConsentHow, ConsentPurpose
+from portal.privacy.models import Consent
 from traders.actions import add_account
 from traders.actions.tax_codes import write_tax_code
 from traders.actions.vneid import check_links, report_link
@@ -78,6 +80,7 @@ def fill_market(market: Market) -> None:
     picture.image.save(drawn.name or "", drawn)
 
 
+@transaction.atomic
 def fill_traders(market: Market, offers: dict[int, list[Offer]], first: int) -> None:
     """Phones (from number ``first`` on), tax codes, channels, products and papers of the market's traders."""
     traders = list(market.traders.order_by("pk").select_related("user", "goods_line"))
@@ -103,17 +106,23 @@ def fill_traders(market: Market, offers: dict[int, list[Offer]], first: int) -> 
     )
 
 
+@transaction.atomic
 def fill_consents(market: Market, by: User) -> None:
-    """Most traders agree to most purposes, on paper, as boards collect it."""
+    """Most traders agree to most purposes, on paper, as boards collect it; once a market."""
+    if Consent.objects.filter(person__trader__market=market, how=ConsentHow.PAPER).exists():
+        return
     random = Random(f"consents:{market.slug}")  # noqa: S311 - no secret, the same on every run
     for trader in market.traders.order_by("pk").select_related("user"):
         purposes = [purpose for purpose in ConsentPurpose if random.random() < 0.8]
-        if purposes and not trader.user.consents.exists():
+        if purposes:
             give_consent(person=trader.user, purposes=purposes, how=ConsentHow.PAPER, by=by)
 
 
+@transaction.atomic
 def fill_accounts(market: Market, by: User) -> None:
-    """Every third trader has a shop of their own; of these some are linked with VNeID, some say they are."""
+    """Every third trader has a shop of their own; some are linked with VNeID, some say they are. Once a market."""
+    if market.shop_accounts.filter(vneid_steps__isnull=False).exists():
+        return
     random = Random(f"accounts:{market.slug}")  # noqa: S311 - no secret, the same on every run
     new = []
     for place, trader in enumerate(market.traders.order_by("pk").select_related("user")):
