@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.sealing import unseal
 from tests.factories.traders import StallFactory, TraderFactory
 from tests.traders.lists_kit import checked, row, verdicts
-from traders.actions.lists import decide_all, decide_row, start_applying, undo_list
+from traders.actions.lists import check_again, decide_all, decide_row, start_applying, undo_list
 from traders.enums import ListState, MatchKind, RowDecision
 from traders.errors import TradersError
 from traders.models import Market, MarketStay, Stall, Tenancy, Trader, TraderListRow, Warehouse
@@ -101,6 +101,16 @@ def test_undo_leaves_what_was_mended_since(ben_thanh: Market, market_board: User
     undone = undo_list(trader_list=trader_list, by=market_board)
     hoa.refresh_from_db()
     assert (hoa.name, len(undone.undo_report)) == ("Lê Thị Hòa", 1)
+
+
+def test_undo_asks_again_about_rows_of_a_list_that_waits(ben_thanh: Market, market_board: User) -> None:
+    first = start_applying(trader_list=checked(ben_thanh, HEAD, HOA), by=market_board)
+    waiting = checked(ben_thanh, HEAD, ("Lê Thị Hoa", "0912345678", "A9"))
+    kind = MatchKind.PHONE_AND_NAME
+    decide_all(trader_list=waiting, match=kind, decision=RowDecision.UPDATE, by=market_board)
+    assert undo_list(trader_list=first, by=market_board).undo_report == []
+    assert row(waiting, 2).decision == "undecided"
+    assert verdicts(check_again(trader_list=waiting)) == ["new"]
 
 
 def test_undo_is_refused_twice_and_after_emptying(ben_thanh: Market, market_board: User) -> None:

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.audit import acting
+from traders.actions.lists.copying import remove
 from traders.actions.lists.writing import BATCH, as_plain
 from traders.actions.locks import lock_market
 from traders.actions.tenancies import settle_holders
-from traders.enums import ListState
+from traders.enums import ListState, RowDecision
 from traders.errors import TradersError
 from traders.models import MarketStay, Stall, Tenancy, Trader, TraderList, TraderListRow, Warehouse
 
@@ -73,23 +74,34 @@ def _remove(rows: list[TraderListRow], applied: TraderList) -> list[dict[str, st
     stays = _resting(made, applied)
     going = [pk for pk in made if pk not in stays]
     results = [row.result for row in rows if row.trader_id not in stays]
-    tenancies = Tenancy.objects.filter(pk__in=_ids(results, "tenancies"))
-    stalls = list(tenancies.values_list("stall_id", flat=True))
-    tenancies.delete()
-    settle_holders(Stall.objects.filter(pk__in=stalls))
-    Warehouse.objects.filter(pk__in=_ids(results, "warehouses")).delete()
-    users = list(Trader.objects.filter(pk__in=going).values_list("user_id", flat=True))
-    Trader.objects.filter(pk__in=going).delete()
-    User.objects.filter(pk__in=users).delete()
+    tenancies = Tenancy.objects.filter(pk__in=_ids(results, "tenancies"), ended_on=None)
+    held = dict(tenancies.values_list("pk", "stall_id"))
+    remove(Tenancy, list(held))
+    settle_holders(Stall.objects.filter(pk__in=held.values()))
+    remove(Warehouse, _ids(results, "warehouses"))
+    _remove_people(going, applied)
     _remove_stalls(_ids(results, "stalls"))
     names = dict(Trader.objects.filter(pk__in=stays).values_list("pk", "name"))
     return [{"name": names[pk], "why": why} for pk, why in stays.items()]
 
 
+def _remove_people(going: list[int], applied: TraderList) -> None:
+    """Traders on whom nothing rests, with their persons; lists that wait for a decision about them ask again."""
+    users = list(Trader.objects.filter(pk__in=going).values_list("user_id", flat=True))
+    named = TraderListRow.objects.filter(trader__in=going)
+    waiting = named.filter(decision=RowDecision.UPDATE).exclude(trader_list=applied)
+    waiting.update(decision=RowDecision.UNDECIDED, trader=None)
+    named.update(trader=None)
+    remove(Trader.other_goods_lines.through, going, column="trader_id")
+    remove(MarketStay, going, column="trader_id")
+    remove(Trader, going)
+    remove(User, users)
+
+
 def _remove_stalls(ids: list[int]) -> None:
     """Stalls that the list added and that nothing else needs."""
     used = _used(Stall, ids, mine={})
-    Stall.objects.filter(pk__in=set(ids) - used.keys()).delete()
+    remove(Stall, sorted(set(ids) - used.keys()))
 
 
 def _resting(made: dict[int, dict[str, Any]], applied: TraderList) -> dict[int, str]:
@@ -100,7 +112,7 @@ def _resting(made: dict[int, dict[str, Any]], applied: TraderList) -> dict[int, 
         Tenancy: Q(pk__in=_ids(results, "tenancies"), ended_on=None),
         Warehouse: Q(pk__in=_ids(results, "warehouses")),
         Stall: Q(),
-        TraderListRow: Q(trader_list=applied) | ~Q(trader_list__state=ListState.APPLIED),
+        TraderListRow: Q(trader_list=applied) | ~Q(trader_list__state=ListState.APPLIED) | Q(decision=RowDecision.SKIP),
         Trader.other_goods_lines.through: Q(),
     }
     stays = _used(Trader, list(made), mine)
