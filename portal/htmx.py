@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.shortcuts import render as render_template
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 
 def render(
@@ -34,3 +36,10 @@ def partial_for(request: HttpRequest, partials: Mapping[str, str]) -> str | None
     if headers.get("HX-Request") != "true" or headers.get("HX-History-Restore-Request") == "true":
         return None
     return partials.get(headers.get("HX-Target", ""))
+
+
+def lead(request: HttpRequest, url: str) -> HttpResponseBase:
+    """Send the whole window to ``url``, also when only a fragment was asked for."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(url)
+    return redirect(url)

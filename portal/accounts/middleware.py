@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts import factors
+from portal.htmx import lead
 
 SHOWING = {
     "account_logout",
@@ -54,11 +53,11 @@ class SecondFactorMiddleware:
         if name in SHOWING or not factors.is_demanded(request.user) or factors.has_passed(request):
             return None
         if factors.has_factor(request.user):  # type: ignore[arg-type] # a User: it has a role
-            return _lead(request, _proof_url(request))
+            return lead(request, _proof_url(request))
         if name in SETTING_UP:
             return None
         messages.info(request, WHY)
-        return _lead(request, reverse("mfa_index"))
+        return lead(request, reverse("mfa_index"))
 
 
 def _proof_url(request: HttpRequest) -> str:
@@ -66,9 +65,3 @@ def _proof_url(request: HttpRequest) -> str:
     page: str = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     is_page = request.method == "GET" and not request.headers.get("HX-Request")
     return f"{page}?{urlencode({'next': request.get_full_path()})}" if is_page else page
-
-
-def _lead(request: HttpRequest, url: str) -> HttpResponseBase:
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponseClientRedirect(url)
-    return redirect(url)
