@@ -1,8 +1,11 @@
-"""Where an administrator makes accounts and gives roles."""
+"""Where an administrator makes accounts."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.http import HttpRequest
 
 from portal.accounts.models import User
 
@@ -35,3 +38,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     add_fieldsets = (
         (None, {"fields": ("username", "full_name", "email", "phone", "role", "city", "password1", "password2")}),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """An account that is there changes its role on the portal's page, which tells the person and ends sessions."""
+        return (*super().get_readonly_fields(request, obj), *(("role", "city") if obj else ()))

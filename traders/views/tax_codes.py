@@ -31,5 +31,5 @@ def trader_tax_code(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
     trader = visible_trader(request.user, market, pk)
     if not trader.personal_tax_code:
         raise Http404
-    code = open_tax_code(trader=trader, by=request.user, where=f"Trang của {trader}")
+    code = open_tax_code(trader=trader, by=request.user, where=f"Trang tiểu thương, {trader.market}")
     return render(request, "traders/trader_tax_code.html", {"market": market, "trader": trader, "code": code})

@@ -54,7 +54,12 @@ def trader_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     is_own = trader.user_id == request.user.pk
     sees_phone = is_own or can(request.user, Action.SEE_PHONES)
     if sees_phone and trader.phone:
-        record_reading(people=[trader.user_id], reader=request.user, what="số điện thoại", where=f"Trang của {trader}")
+        record_reading(
+            people=[trader.user_id],
+            reader=request.user,
+            what="số điện thoại",
+            where=f"Trang tiểu thương, {trader.market}",
+        )
     context = {
         "market": market,
         "trader": trader,
