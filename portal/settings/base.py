@@ -15,6 +15,7 @@ from kombu import Queue
 
 from portal.embedded import Servers, wheel_folder
 from portal.logging import configure as configure_logging
+from portal.settings import messages as providers
 from portal.settings.background import BEAT_SCHEDULE, ROUTES
 from portal.settings.environment import (
     database,
@@ -26,7 +27,6 @@ from portal.settings.environment import (
     valkey_database,
     words,
 )
-from portal.settings.messages import ESMS, ZALO  # noqa: F401 - settings too
 
 django_stubs_ext.monkeypatch()  # admin.ModelAdmin[Trader] and the like can be written
 
@@ -275,6 +275,7 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Chợ Số <khong-tra-loi@local
 
 # What the portal writes to people (portal/notifications). The environment chooses the gateway of each channel;
 # a channel without one is not used.
+ZALO, ESMS = providers.ZALO, providers.ESMS
 PORTAL_URL = text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")  # links in messages begin with it
 MESSAGE_GATEWAYS = {"zalo": text("NOTIFY_ZALO"), "sms": text("NOTIFY_SMS"), "email": text("NOTIFY_EMAIL")}
 MESSAGE_TRIAL_BOX = False  # dev and tests only: a page shows every message, codes too

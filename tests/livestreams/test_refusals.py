@@ -52,7 +52,7 @@ def test_order_number_of_another_account_on_a_rejected_row_refuses_the_file_too(
 
 def test_trader_who_took_consent_to_statistics_back_is_counted_no_further(bring: Bring, trader_row: Trader) -> None:
     bring(TIKTOK, TIKTOK.row(order_no="1"))
-    agreed = {"person": trader_row.user, "by": trader_row.user, "how": "web"}
+    agreed: Any = {"person": trader_row.user, "by": trader_row.user, "how": "web"}
     give_consent(purposes=["statistics"], **agreed)
     bring(TIKTOK, TIKTOK.row(order_no="2"))
     withdraw_consent(purpose="statistics", **agreed)

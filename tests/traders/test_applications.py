@@ -84,7 +84,7 @@ def test_asked_back_application_is_mended_and_comes_again(board: Client, market_
     detail = reverse("application_detail", args=[application.pk])
     assert board.post(detail, {"viec": "hoi-lai", "ly_do": " "}).status_code == 422
     assert board.post(detail, {"viec": "hoi-lai", "ly_do": "Ghi rõ số sạp"}).headers["Location"] == LIST
-    person = User.objects.get(pk=application.user_id)
+    person = User.objects.get(trader_applications=application)
     assert "Ghi rõ số sạp" in Message.objects.get(person=person, template="application_asked_back").text
     theirs = Client()
     theirs.force_login(person)
@@ -102,7 +102,7 @@ def test_refused_person_reads_why_and_may_write_anew(board: Client, ben_thanh: M
         reverse("application_detail", args=[application.pk]), {"viec": "tu-choi", "ly_do": "Không bán ở chợ này"}
     )
     theirs = Client()
-    theirs.force_login(User.objects.get(pk=application.user_id))
+    theirs.force_login(User.objects.get(trader_applications=application))
     page = theirs.get(reverse("own_application")).content.decode()
     assert "Không bán ở chợ này" in page
     assert "Viết hồ sơ mới" in page
@@ -173,7 +173,7 @@ def test_this_is_that_person_links_number_consent_and_stall(board: Client, ben_t
     sent = {"viec": "nhan", "nguoi": str(known.pk), "sap": StallAnswer.GIVE}
     assert board.post(detail, sent).headers["Location"] == LIST
     known.refresh_from_db()
-    newcomer = User.objects.get(pk=application.user_id)
+    newcomer = User.objects.get(trader_applications=application)
     assert (known.user.phone, known.phone, newcomer.phone) == ("+84912345678", "+84912345678", None)
     assert not newcomer.is_active
     assert Consent.objects.open().filter(person=known.user, purpose="training").exists()

@@ -95,7 +95,7 @@ def test_markets_and_stalls_are_suggested_while_typing(page: Client, ben_thanh: 
     assert "Chợ Bến Thành" in markets
     assert "Xóm" not in markets
     headers["HX-Target"] = "stall-codes"
-    codes = page.get(DETAILS, {"market": ben_thanh.pk, "stall_code": "b1"}, headers=headers).content.decode()
+    codes = page.get(f"{DETAILS}?market={ben_thanh.pk}&stall_code=b1", headers=headers).content.decode()
     assert 'value="B12"' in codes
     assert trader_row.name not in codes
     assert stall_codes_like(None, "b") == []

@@ -165,7 +165,9 @@ def test_trader_with_a_stall_of_somebody_else_is_answered_beside_the_field(
     assert not Trader.objects.filter(name="Lê Thị Hoa").exists()
 
 
-@pytest.mark.parametrize(("who", "times"), [("market_board", 1), ("trader", 1), ("official", 1), ("inspector", 0), ("ward_office", 0)])
+@pytest.mark.parametrize(
+    ("who", "times"), [("market_board", 1), ("trader", 1), ("official", 1), ("inspector", 0), ("ward_office", 0)]
+)
 def test_trader_phone_is_shown_to_the_board_and_the_trader(
     client: Client, request: pytest.FixtureRequest, trader_row: Trader, who: str, times: int
 ) -> None:

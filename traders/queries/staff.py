@@ -103,7 +103,8 @@ def _words(old: Any, new: Any) -> list[str]:
 
 
 def _changes(rows: list[Row], most: int) -> list[StaffChange]:
-    newest = sorted(rows[::-1], key=lambda row: row[0], reverse=True)[:most]  # of one moment, the later first
+    rows.sort(key=lambda row: row[0])
+    newest = rows[::-1][:most]  # of one moment, the later first
     known = User.objects.in_bulk({pk for _, person, _, by in newest for pk in (person, by) if pk})
     return [StaffChange(at, known.get(person), what, known.get(by or 0)) for at, person, what, by in newest]
 
