@@ -54,6 +54,17 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def migrated_rows(request: pytest.FixtureRequest) -> None:
+    """A test with real transactions empties the database for those after it: what migrations had put there returns."""
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        from tests.migrated import bring_back
+
+        bring_back()
+
+
 @pytest.fixture
 def runs_tasks(settings: Any, django_capture_on_commit_callbacks: Any) -> Iterator[Any]:
     """Make tasks run where they are sent, when the block ends that the returned context manager guards."""

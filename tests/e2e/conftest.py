@@ -116,9 +116,11 @@ class Window:
 
     def click_in_menu(self, name: str) -> None:
         """A place of the main navigation, which a phone keeps behind a button."""
-        menu = self.page.get_by_text("Mục lục", exact=True)
-        if menu.is_visible():
-            menu.click()
+        for label in ("Mục lục", "Thêm"):  # on a phone everything stands in the first, else the rest in the second
+            menu = self.page.locator("summary", has_text=label)
+            link = self.page.get_by_role("link", name=name, exact=True).locator("visible=true")
+            if menu.is_visible() and not link.count():
+                menu.click()
         self.page.get_by_role("link", name=name, exact=True).locator("visible=true").first.click()
 
     def look(self, name: str) -> None:

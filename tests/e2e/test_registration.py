@@ -12,7 +12,6 @@ from portal.accounts.models import User
 from tests.codes import last_code
 from tests.e2e.conftest import OpenWindow, Window
 from tests.factories.traders import StallFactory
-from tests.migrated import bring_back
 from traders.enums import ApplicationState
 from traders.models import Market, Trader, TraderApplication
 
@@ -22,11 +21,6 @@ PHONE = "+84912345678"
 MOST_TAPS = 12
 """Beside typing. Two seconds each and half a minute of typing stay below a minute."""
 TAPS = "addEventListener('click', (event) => { if (event.isTrusted) window.tell_tap(); }, true);"
-
-
-@pytest.fixture(autouse=True)
-def migrated(transactional_db: None) -> None:
-    bring_back()
 
 
 def count_taps(window: Window) -> list[int]:

@@ -64,7 +64,7 @@ def test_readyz_fails_when_a_day_stays_stale(client: Client, settings: Any) -> N
 def test_readyz_fails_without_a_broker(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from portal import health
 
-    away = Celery("away", broker="redis://127.0.0.1:1/0")
+    away = Celery("away", broker="redis://127.0.0.1:1/0", set_as_current=False)
     monkeypatch.setattr(health, "app", away)
     heartbeat()
     assert client.get("/readyz").json()["broker"] == "no answer"

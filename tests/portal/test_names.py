@@ -9,6 +9,7 @@ from portal.accounts.adapter import HOMES
 from portal.accounts.models import Role
 from portal.celery import app
 
+pytestmark = pytest.mark.django_db  # importing tasks has models checked, and generated columns ask the database
 QUEUES = {queue.name for queue in settings.CELERY_TASK_QUEUES}
 
 

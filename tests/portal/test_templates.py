@@ -34,7 +34,7 @@ def test_error_page_says_what_to_do(rf: RequestFactory, template: str, words: st
     assert "Về trang chủ" in html
 
 
-@pytest.mark.parametrize("name", ["login", "reset_password", "reset_password_done", "signup", "inactive"])
+@pytest.mark.parametrize("name", ["login", "reset_password", "reset_password_done", "inactive"])
 @pytest.mark.django_db
 def test_entrance_page_speaks_vietnamese(client: Client, name: str) -> None:
     html = client.get(reverse(f"account_{name}")).content.decode()

@@ -19,7 +19,6 @@ from portal.privacy.models import Consent, PersonalDataReading
 from tests.codes import last_code, wrong
 from tests.factories.accounts import UserFactory
 from tests.factories.traders import MembershipFactory, ShopAccountFactory, StallFactory, TraderFactory
-from tests.migrated import bring_back
 from traders.actions.applications import UNDO_WITHIN, accept, ask_back, refuse, undo_acceptance
 from traders.actions.moves import ask_transfer, leave
 from traders.actions.registering import hand_in, save_draft
@@ -122,7 +121,6 @@ def test_second_clerk_is_told_who_was_first(market_board: User, market_clerk: Us
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clerks_at_once_decide_once(ben_thanh: Market, market_board: User, market_clerk: User) -> None:
-    bring_back()
     application, barrier = applied(ben_thanh), Barrier(4)
 
     def answer(number: int) -> str:
@@ -168,12 +166,14 @@ def test_this_is_that_person_links_number_consent_and_stall(board: Client, ben_t
     known = TraderFactory.create(market=ben_thanh, name="Lê Thị Mai", user__phone=None, goods_line=None)
     StallFactory.create(trader=known, code="C1")
     application = applied(ben_thanh, phone="+84912345678")
+    newcomer = application.user
     detail = reverse("application_detail", args=[application.pk])
     assert board.post(detail, {"viec": "nhan"}).status_code == 422
     sent = {"viec": "nhan", "nguoi": str(known.pk), "sap": StallAnswer.GIVE}
     assert board.post(detail, sent).headers["Location"] == LIST
     known.refresh_from_db()
-    newcomer = User.objects.get(trader_applications=application)
+    assert newcomer
+    newcomer.refresh_from_db()
     assert (known.user.phone, known.phone, newcomer.phone) == ("+84912345678", "+84912345678", None)
     assert not newcomer.is_active
     assert Consent.objects.open().filter(person=known.user, purpose="training").exists()

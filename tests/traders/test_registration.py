@@ -16,7 +16,6 @@ from portal.notifications.models import Message
 from portal.privacy.models import Consent
 from tests.factories.accounts import UserFactory
 from tests.factories.traders import GoodsLineFactory, MarketFactory, StallFactory, TraderFactory
-from tests.migrated import bring_back
 from traders.actions.claims import claim, disclaim
 from traders.actions.registering import hand_in, save_draft, withdraw
 from traders.enums import ApplicationState
@@ -138,7 +137,6 @@ def test_incomplete_or_unwanted_applications_are_refused(person: User, trader: U
 
 @pytest.mark.django_db(transaction=True)
 def test_form_sent_twice_at_once_is_handed_in_once(ben_thanh: Market) -> None:
-    bring_back()
     person, barrier = newcomer(), Barrier(4)
     save_draft(person=person, by=person, name="Lê Thị Mai", market=ben_thanh)
 
