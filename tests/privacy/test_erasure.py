@@ -95,7 +95,7 @@ def known(trader: User, trader_row: Trader, market_board: User, imported: list[I
     trader.refresh_from_db()
     trader_row.phone, trader_row.note, trader_row.website = "0912345678", f"Con của {NAME}", "https://lethihoa.example"
     trader_row.personal_tax_code, trader_row.personal_tax_code_digest = seal(TAX), digest(TAX)
-    trader_row.personal_tax_code_tail = TAX[-3:]
+    trader_row.personal_tax_code_tail, trader_row.claimed_at = TAX[-3:], timezone.now()
     trader_row.save()
     Warehouse.objects.create(trader=trader_row, name=f"Kho {NAME}", address="12 Lê Lợi", ward=trader_row.market.ward)
     product = Product.objects.create(trader=trader_row, name="Mắm cá linh", unit="hũ", description=f"Gọi {NAME}")
