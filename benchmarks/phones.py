@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
 def _pages() -> Iterator[Page]:
     from django.urls import reverse
 
-    from traders.models import Market, Trader
+    from traders.models import Trader
 
     trader = Trader.objects.get(user__username=TRADER)
     yield Page("sign in or register", reverse("account_login"), is_signed_in=False)
@@ -80,7 +80,7 @@ def _pages() -> Iterator[Page]:
     yield Page("own figures", reverse("stall_figures", args=[trader.pk]))
     yield Page("own tax page", reverse("own_tax"))
     yield Page("own consents", reverse("my_consents"))
-    yield Page("own products", reverse("product_list", args=[Market.objects.get(pk=trader.market_id).slug, trader.pk]))
+    yield Page("own products", reverse("own_products"))
 
 
 def _cookie() -> str:
