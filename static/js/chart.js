@@ -1,4 +1,4 @@
-// Draws each [data-chart] from the Plotly figure in its JSON script, in the colours of the page.
+// Draws each [data-chart] from the Plotly figure in its JSON script, in the colours of the page, once plotly.js has it.
 const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, locale: "vi" };
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
@@ -34,6 +34,7 @@ function dressed(layout) {
 function draw(canvas) {
   const figure = JSON.parse(canvas.querySelector("script[type='application/json']").textContent, tokenColour);
   canvas.dataset.chart = "drawn";
+  canvas.setAttribute("role", "img");
   const place = document.createElement("div");
   canvas.querySelectorAll(":scope > :not(script)").forEach((child) => child.remove());
   canvas.append(place);
@@ -45,6 +46,5 @@ function drawAll(state) {
   document.querySelectorAll(`[data-chart="${state}"]`).forEach(draw);
 }
 
-drawAll("");
-document.addEventListener("htmx:load", () => drawAll(""));
+document.addEventListener("plotly:ready", () => drawAll(""));
 dark.addEventListener("change", () => drawAll("drawn"));

@@ -126,6 +126,7 @@ class Window:
     def look(self, name: str) -> None:
         """Have axe look at the page, and see that nothing runs out of the window sideways."""
         assert not self.complaints, "\n".join(self.complaints)
+        self.page.wait_for_load_state()  # a click ends when the next page begins
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(width) == 0, f"{name} is wider than the window"
         for scheme in self.schemes:

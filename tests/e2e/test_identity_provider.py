@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,12 +45,17 @@ PEOPLE: dict[str, dict[str, object]] = {
 
 @pytest.fixture(scope="module")
 def package() -> Path:
-    """The provider with its packages, kept between runs."""
-    folder = Path(base_settings.PORTAL_DATA) / "oidc-provider"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json", "provider.mjs"):
-        shutil.copy(HERE / name, folder)
-    subprocess.run([NPM, "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True, timeout=300)
+    """The provider with its packages, kept between runs; tests that run beside each other may both bring it."""
+    files = [HERE / name for name in ("package.json", "package-lock.json", "provider.mjs")]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    folder = Path(base_settings.PORTAL_DATA) / f"oidc-provider-{digest}"
+    if not folder.exists():
+        coming = Path(tempfile.mkdtemp(dir=base_settings.PORTAL_DATA))
+        for file in files:
+            shutil.copy(file, coming)
+        subprocess.run([NPM, "ci", "--no-audit", "--no-fund"], cwd=coming, check=True, capture_output=True, timeout=300)
+        with contextlib.suppress(OSError):  # the other was first
+            coming.rename(folder)
     return folder
 
 
