@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.notifications.urls")),
     path("", include("portal.privacy.urls")),
     path("", include("traders.urls")),
+    path("", include("training.urls")),
     path("", include("livestreams.urls")),
     path("", include("ecommerce_stats.urls")),
 ]

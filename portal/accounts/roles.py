@@ -80,6 +80,19 @@ class Action(TextChoices):
     SEE_BREACHES = "see_breaches", "Xem sổ sự cố dữ liệu cá nhân"
     EDIT_BREACHES = "edit_breaches", "Ghi sổ sự cố dữ liệu cá nhân"
     SEE_RETENTION = "see_retention", "Xem các lần dọn dữ liệu cũ"
+    EDIT_COURSES = "edit_courses", "Thêm, sửa khóa đào tạo"
+    EDIT_RUNS = "edit_runs", "Mở lớp, dời, hủy buổi học"
+    SEE_TRAINEES = "see_trainees", "Xem danh sách học viên"
+    ENROL_SELF = "enrol_self", "Đăng ký học, hẹn tư vấn cho mình"
+    ENROL_OTHERS = "enrol_others", "Đăng ký học cho tiểu thương, mời học"
+    ORDER_WAITING = "order_waiting", "Đổi thứ tự danh sách chờ, gỡ học viên"
+    RUN_DOOR = "run_door", "Điểm danh"
+    ISSUE_CERTIFICATES = "issue_certificates", "Cấp giấy chứng nhận"
+    REVOKE_CERTIFICATES = "revoke_certificates", "Thu hồi giấy chứng nhận"
+    SEE_FEEDBACK = "see_feedback", "Xem góp ý của học viên"
+    EDIT_BOOTHS = "edit_booths", "Mở quầy tư vấn, xếp ca trực"
+    ADVISE = "advise", "Tiếp người hỏi ở quầy tư vấn"
+    SEE_OUTCOMES = "see_outcomes", "Xem kết quả sau đào tạo"
     HAVE_SECOND_FACTOR = "have_second_factor", "Đặt mật khẩu, lớp xác minh thứ hai cho tài khoản mình"
 
 
@@ -121,6 +134,19 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_BREACHES: _CITY | _ADMIN,
     Action.EDIT_BREACHES: _ADMIN,
     Action.SEE_RETENTION: _ADMIN,
+    Action.EDIT_COURSES: frozenset({Role.OFFICIAL}) | _ADMIN,
+    Action.EDIT_RUNS: _MANAGER | {Role.OFFICIAL} | _ADMIN,
+    Action.SEE_TRAINEES: _MARKET | {Role.TRAINER} | _CITY | _ADMIN,
+    Action.ENROL_SELF: frozenset({Role.TRADER}),
+    Action.ENROL_OTHERS: _MARKET | {Role.OFFICIAL} | _ADMIN,
+    Action.ORDER_WAITING: _MANAGER | {Role.OFFICIAL} | _ADMIN,
+    Action.RUN_DOOR: _MARKET | {Role.TRAINER, Role.OFFICIAL} | _ADMIN,
+    Action.ISSUE_CERTIFICATES: _MANAGER | {Role.OFFICIAL} | _ADMIN,
+    Action.REVOKE_CERTIFICATES: frozenset({Role.OFFICIAL}) | _ADMIN,
+    Action.SEE_FEEDBACK: _MANAGER | {Role.TRAINER} | _CITY | _ADMIN,
+    Action.EDIT_BOOTHS: _MANAGER | {Role.OFFICIAL} | _ADMIN,
+    Action.ADVISE: _MARKET | {Role.TRAINER, Role.OFFICIAL} | _ADMIN,
+    Action.SEE_OUTCOMES: _MARKET | {Role.WARD_OFFICE} | _CITY | _ADMIN,
     Action.HAVE_SECOND_FACTOR: frozenset(Role) - {Role.TRADER},
 }
 """Every action and the roles that may do it, within their ``REACH``."""
