@@ -1,5 +1,1 @@
-"""Project package and ground floor: what every app stands on."""
-
-from portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""Project package and ground floor: what every app stands on. Imports nothing: the reader of sheets starts here."""

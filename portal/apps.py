@@ -6,11 +6,12 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """Registers the checks that production must pass."""
+    """Brings in what is found by import alone."""
 
     name = "portal"
     verbose_name = "Chợ Số"
 
     def ready(self) -> None:
-        """Load the checks; Django finds them by import."""
+        """The checks that production must pass, and the application that the tasks belong to."""
         import_module("portal.checks")
+        import_module("portal.celery")
