@@ -129,7 +129,10 @@ class AttendanceFlag(TextChoices):
 
 
 class TicketState(TextChoices):
+    """Where a ticket of an advice booth stands; a walk-in begins open."""
+
     BOOKED = "booked", "Đã hẹn"
+    OPEN = "open", "Đang tiếp"
     DONE = "done", "Đã tư vấn"
     FOLLOW_UP = "follow_up", "Hẹn xem lại"
     MISSED = "missed", "Không đến"

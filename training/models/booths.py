@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from portal.accounts.roles import ALLOWED, Action, Role
 from traders.models import Market, Trader
@@ -57,6 +58,7 @@ class AdviceBooth(models.Model):
     closes_on = models.DateField("đến hết ngày")
     slot_minutes = models.PositiveSmallIntegerField("mỗi lượt, phút", default=20)
     is_published = models.BooleanField("đã thông báo", default=False)
+    close_reason = models.CharField("lý do đóng sớm", max_length=200, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
 
     objects = AdviceBoothQuerySet.as_manager()
@@ -82,9 +84,18 @@ class AdviceBooth(models.Model):
         return self.title
 
 
+class BoothShiftQuerySet(models.QuerySet["BoothShift"]):
+    def held(self) -> BoothShiftQuerySet:
+        """Those that were not cancelled."""
+        return self.filter(cancel_reason="")
+
+
 @pghistory.track()
 class BoothShift(models.Model):
-    """Staffed hours [start, end) of a booth; each of the ``desks`` takes one person a slot."""
+    """Staffed hours [start, end) of a booth; each of the ``desks`` takes one person a slot.
+
+    A cancelled shift is one with a reason; it stays for those who had booked it.
+    """
 
     booth = models.ForeignKey(AdviceBooth, models.CASCADE, related_name="shifts", verbose_name="quầy")
     during = DateTimeRangeField("giờ trực")
@@ -92,6 +103,9 @@ class BoothShift(models.Model):
     advisers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="booth_shifts", verbose_name="người trực"
     )
+    cancel_reason = models.CharField("lý do bỏ ca", max_length=200, blank=True)
+
+    objects = BoothShiftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ca trực"
@@ -101,6 +115,7 @@ class BoothShift(models.Model):
             ExclusionConstraint(
                 name="shift_one_at_a_time",
                 expressions=[("booth", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(cancel_reason=""),
                 violation_error_message="Hai ca trực của một quầy trùng giờ nhau.",
             ),
             models.CheckConstraint(
@@ -116,7 +131,7 @@ class BoothShift(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.booth} {self.during.lower:%d/%m %H:%M}"
+        return f"{self.booth} {timezone.localtime(self.during.lower):%d/%m/%Y %H:%M}"
 
 
 class AdviceTicketQuerySet(models.QuerySet["AdviceTicket"]):
@@ -132,6 +147,7 @@ class AdviceTicket(models.Model):
     """One person's question at a booth, booked for a slot or walked in, and what they were told.
 
     A booking has ``during`` (its slot) and ``desk``; a walk-in has neither. Who is not registered leaves a name.
+    ``reason`` is why the booth took a booking back; it is blank when the person cancelled.
     """
 
     booth = models.ForeignKey(AdviceBooth, models.PROTECT, related_name="tickets", verbose_name="quầy")
@@ -146,10 +162,11 @@ class AdviceTicket(models.Model):
     trader = models.ForeignKey(Trader, models.PROTECT, null=True, blank=True, related_name="advice_tickets")
     visitor_name = models.CharField("tên người hỏi", max_length=120, blank=True)
     topic = models.CharField("về việc", max_length=12, choices=Topic, default=Topic.OTHER)
-    question = models.TextField("muốn hỏi gì", max_length=1000)
+    question = models.TextField("muốn hỏi gì", max_length=1000, blank=True)
     advice = models.TextField("đã tư vấn", max_length=2000, blank=True)
     follow_up_on = models.DateField("hẹn xem lại ngày", null=True, blank=True)
     state = models.CharField("tình trạng", max_length=9, choices=TicketState)
+    reason = models.CharField("lý do hủy hẹn", max_length=200, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField("ghi lúc", auto_now_add=True)
     advised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
