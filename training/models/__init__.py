@@ -1,6 +1,6 @@
 """What training stores."""
 
-from training.models.attendance import Attendance, Certificate, CertificateNumber, Feedback
+from training.models.attendance import Attendance, Certificate, CertificateNumber, CertificateStep, Feedback
 from training.models.booths import AdviceBooth, AdviceTicket, BoothShift
 from training.models.courses import Course, CourseMaterial, Organiser
 from training.models.enrolments import Enrolment, EnrolmentStep, Invitation, PlaceSwap
@@ -14,6 +14,7 @@ __all__ = (
     "CalendarFeed",
     "Certificate",
     "CertificateNumber",
+    "CertificateStep",
     "Course",
     "CourseMaterial",
     "CourseRun",

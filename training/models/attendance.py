@@ -111,6 +111,7 @@ class Certificate(models.Model):
     """A certificate (giấy chứng nhận): what stood on it on the day it was made, whatever changes later.
 
     ``token`` is in the QR and leads to the public page. ``held_on`` are the days of the meetings that were held.
+    Why it was revoked or made valid again, ``CertificateStep`` says for good; ``revoked_…`` is how it stands today.
     """
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate")
@@ -123,6 +124,7 @@ class Certificate(models.Model):
     minutes = models.PositiveIntegerField("thời lượng, phút")
     held_on = ArrayField(models.DateField(), verbose_name="các ngày học")
     place = models.CharField("nơi học", max_length=200, blank=True)
+    city_name = models.CharField("nơi cấp", max_length=100)
     organisers = ArrayField(models.CharField(max_length=160), verbose_name="đơn vị tổ chức")
     trainers = ArrayField(models.CharField(max_length=120), verbose_name="giảng viên")
     meetings_attended = models.PositiveSmallIntegerField("số buổi dự")
@@ -154,3 +156,28 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class CertificateStep(models.Model):
+    """A certificate was revoked, or made valid again: who, when, why. Rows are only added."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="steps")
+    is_revoked = models.BooleanField("thu hồi", help_text="Không: có hiệu lực lại.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("lúc")
+    reason = models.CharField("lý do", max_length=200)
+
+    class Meta:
+        verbose_name = "thay đổi giấy chứng nhận"
+        verbose_name_plural = "thay đổi giấy chứng nhận"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="certificate_step_has_reason",
+                violation_error_message="Ghi lý do.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.certificate} {'thu hồi' if self.is_revoked else 'có hiệu lực lại'}"
