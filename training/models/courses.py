@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.roles import ALLOWED, Action, Role
+from portal.files import private_files
 from portal.places.models import Province
 from portal.search import Fold
+from traders.models import Market
 from training.enums import Audience, Level, OrganiserKind, Topic
 
 if TYPE_CHECKING:
@@ -40,6 +42,15 @@ class CourseQuerySet(models.QuerySet["Course"]):
         if not user.is_authenticated or user.role not in ALLOWED[Action.EDIT_COURSES]:
             return self.none()
         return self if user.role == Role.ADMINISTRATOR else self.filter(city_id=user.city_id)
+
+    def visible_to(self, user: Actor) -> CourseQuerySet:
+        """Courses that this person changes or opens runs of: a market's people see those of their city."""
+        if not user.is_authenticated or user.role not in ALLOWED[Action.EDIT_RUNS]:
+            return self.none()
+        if user.role in ALLOWED[Action.EDIT_COURSES]:
+            return self.managed_by(user)
+        markets = Market.objects.managed_by(user, Action.EDIT_RUNS)
+        return self.filter(city__in=markets.values("ward__province"))
 
 
 @pghistory.track(exclude=["title_folded"])
@@ -96,8 +107,7 @@ class CourseMaterial(models.Model):
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="materials", verbose_name="khóa")
     title = models.CharField("tên tài liệu", max_length=160)
-    file_name = models.CharField("tên tệp", max_length=160, blank=True)
-    file_path = models.CharField(max_length=200, blank=True, editable=False)
+    file = models.FileField("tệp", upload_to="tai-lieu/", storage=private_files, max_length=200, blank=True)
     link = models.URLField("đường dẫn", blank=True)
     is_public = models.BooleanField("ai cũng tải được", default=False, help_text="Không chọn: chỉ học viên có chỗ.")
     added_at = models.DateTimeField("thêm lúc", auto_now_add=True)
@@ -108,7 +118,7 @@ class CourseMaterial(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(Q(link=""), ~Q(file_path="")) | Q(~Q(link=""), file_path=""),
+                condition=Q(Q(link=""), ~Q(file="")) | Q(~Q(link=""), file=""),
                 name="material_is_file_or_link",
                 violation_error_message="Chọn tệp, hoặc ghi đường dẫn: một trong hai.",
             ),
