@@ -356,6 +356,12 @@ PERSONAL_DATA: dict[str, Any] = {
     "people_of": "traders.personal_data.people_of",
 }
 
+# Training. Names of functions, since training does not know of livestreams:
+# (ids of users, begins, ends) -> {id: [BusyTime]}, for warnings about two things at one time;
+# () -> Q on traders, who have sold live; empty where nobody knows.
+TRAINING_BUSY_TIMES = ["livestreams.queries.busy.sessions_of"]
+TRAINING_HAS_BEEN_LIVE = "ecommerce_stats.queries.live_traders.has_been_live"
+
 # Public pages of markets: the function that knows their sessions, (Market) -> list[PublicSession]; empty for none.
 PUBLIC_MARKET_SESSIONS = "livestreams.queries.public.public_sessions_of"
 
