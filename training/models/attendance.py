@@ -7,19 +7,33 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 
-from training.enums import AttendanceFlag, CheckInHow
+from training.enums import AttendanceFlag, CheckInHow, MeetingState
 from training.models.enrolments import Enrolment
 from training.models.runs import Meeting, new_token
 
+_BEGIN, _END = F("meeting__during__startswith"), F("meeting__during__endswith")
+_HALF = ExpressionWrapper((_END - _BEGIN) / Value(2), output_field=DurationField())
+_MIDDLE = ExpressionWrapper(_BEGIN + _HALF, output_field=DateTimeField())
 
-@pghistory.track(exclude=["device"])
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def counted(self) -> AttendanceQuerySet:
+        """What counts as having attended a meeting: coming late and leaving early do, leaving before its half does not.
+
+        Nobody attends a meeting that was cancelled, whatever was ticked before.
+        """
+        return self.filter(Q(left_at__isnull=True) | Q(left_at__gte=_MIDDLE), meeting__state=MeetingState.PLANNED)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["device"])
 class Attendance(models.Model):
     """Somebody was at a meeting, [``arrived_at``, ``left_at``); ``left_at`` only when they left early.
 
     ``is_late`` is decided at check-in (``training.attendance.LATE_AFTER``). ``device`` is a keyed digest of the
     browser that scanned; two people of one device are flagged, never refused. ``at`` is when it was written down.
+    A wrong row is deleted; its history keeps it, with the reason in the context of the deletion.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances", verbose_name="buổi")
@@ -32,6 +46,8 @@ class Attendance(models.Model):
     at = models.DateTimeField("ghi lúc")
     device = models.CharField(max_length=64, blank=True, editable=False)
     flag = models.CharField("cần xem", max_length=13, choices=AttendanceFlag, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "điểm danh"
