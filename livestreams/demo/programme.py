@@ -85,8 +85,9 @@ def export_files(markets: dict[str, DemoMarket], shows: list[Show], today: dt.da
             yield _live_file(market, shows, today)
         yield from _weekly_files(market.account, weekly, at)
         for account, _ in market.own:
-            twice = _sold_twice(account, market, orders, at)
-            yield from _weekly_files(account, [*orders[account], *twice], at)
+            if account in orders:  # who has only just begun has sold nothing yet
+                twice = _sold_twice(account, market, orders, at)
+                yield from _weekly_files(account, [*orders[account], *twice], at)
     yield from _fair_files(markets, orders, at)
 
 

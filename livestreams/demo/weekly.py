@@ -41,11 +41,15 @@ def weekly_shows(market: DemoMarket, today: dt.date) -> list[Show]:
 
 
 def own_shows(market: DemoMarket, today: dt.date) -> list[Show]:
-    """Traders with an account of their own sell on it every other week."""
+    """Traders with an account of their own sell on it every other week; who began late, only in their weeks."""
     random = Random(f"own {market.plan.slug}")  # noqa: S311 - no secret, the same on every run
     shows = []
     for account, offers in market.own:
-        for week, day in list(_weeks((market.plan.weekday + 2) % 7, today))[::2]:
+        first, last = market.weeks.get(account.pk, (WEEKS, -WEEKS_AHEAD))
+        weeks = [
+            (week, day) for week, day in _weeks((market.plan.weekday + 2) % 7, today) if -first <= week - WEEKS <= -last
+        ]
+        for week, day in weeks[::2]:
             start = Moment.combine(day, dt.time(13, 30))
             show = _show(account, f"{account.handle}-{account.platform[:2]}-{day:%y%m%d}", start, 1.5, random)
             show.title = f"{account.trader} bán trực tiếp"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +16,7 @@ from traders.demo import registers
 from traders.demo.catalogue import Offer, offers_of
 from traders.demo.markets import MARKETS, MarketPlan
 from traders.demo.names import people
+from traders.enums import Platform
 from traders.goods_lines import load_goods_lines
 from traders.models import (
     GoodsLine,
@@ -38,13 +39,17 @@ type Stalled = tuple[Trader, list[Offer]]
 
 @dataclass(slots=True)
 class DemoMarket:
-    """A market with what its stalls offer; ``own`` are accounts of single traders with their offers."""
+    """A market with what its stalls offer; ``own`` are accounts of single traders with their offers.
+
+    ``weeks`` are the weeks ago in which those sold who began late: (first, last).
+    """
 
     plan: MarketPlan
     market: Market
     account: ShopAccount
     offers: list[Offer]
     own: list[tuple[ShopAccount, list[Offer]]]
+    weeks: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def load_markets() -> dict[str, DemoMarket]:
@@ -70,11 +75,13 @@ def _load_market(number: int, plan: MarketPlan, lines: dict[str, GoodsLine]) -> 
         ProductMapping.objects.bulk_create(_mappings(account, on_show), ignore_conflicts=True)
     own = [
         (_own_account(market, stalls[place][0], platform, place), stalls[place][1])
-        for place, platform in plan.own_accounts
+        for place, platform in [*plan.own_accounts, *((each.place, Platform.TIKTOK_SHOP) for each in plan.beginners)]
     ]
+    late = own[len(plan.own_accounts) :]
+    weeks = {account.pk: (each.began, each.ended) for (account, _), each in zip(late, plan.beginners, strict=True)}
     registers.fill_accounts(market, by=board)
     registers.fill_consents(market, by=board)
-    return DemoMarket(plan, market, account, [offer for _, offers in on_show for offer in offers], own)
+    return DemoMarket(plan, market, account, [offer for _, offers in on_show for offer in offers], own, weeks)
 
 
 def _registered(plan: MarketPlan) -> Market:

@@ -8,6 +8,15 @@ from traders.enums import MarketGrade, MarketKind, Platform
 
 
 @dataclass(frozen=True, slots=True)
+class Beginner:
+    """A trader who began a TikTok shop of their own so many weeks ago, after a course, and sold until ``ended``."""
+
+    place: int
+    began: int
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MarketPlan:
     """A market: its weekly show on ``platform`` at ``weekday`` (Monday 0) and ``hour`` begins with about ``orders``."""
 
@@ -29,6 +38,7 @@ class MarketPlan:
     """Which trader of the market has an account of their own, and where."""
     own_pieces: int = 1
     """How many times as much as others buyers take on these accounts: 12 where shops buy by the dozen."""
+    beginners: tuple[Beginner, ...] = ()
     is_one_traders: bool = False
     """The show's account is that of the first trader: a Lazada file says nothing by which lines could be told apart."""
 
@@ -42,6 +52,10 @@ MARKETS = (
         "ben-thanh", "Chợ Bến Thành", "26743", "Công trường Quách Thị Trang", _FIRST, _EVERYDAY, "BT", 40,
         ("quan-ao", "my-nghe", "banh-keo-mut", "hai-san-kho", "ca-phe-tra", "giay-dep-tui", "dac-san-kho"),
         _TIKTOK, "chobenthanh.live", 5, 19, 30, ((1, _TIKTOK), (1, Platform.PANCAKE)),
+        beginners=(
+            Beginner(3, 39), Beginner(5, 39, 30), Beginner(8, 38, 22), Beginner(11, 36), Beginner(16, 25),
+            Beginner(19, 26, 18), Beginner(24, 14), Beginner(27, 13, 9), Beginner(31, 5),
+        ),
     ),
     MarketPlan(
         "tan-dinh", "Chợ Tân Định", "26737", "Đường Hai Bà Trưng", _FIRST, _EVERYDAY, "TĐ", 16,
@@ -86,6 +100,7 @@ MARKETS = (
         "con", "Chợ Cồn", "20242", "Đường Ông Ích Khiêm", _FIRST, _EVERYDAY, "CC", 30,
         ("hai-san-kho", "gia-vi-mam", "banh-keo-mut", "dac-san-kho", "quan-ao"),
         _TIKTOK, "chocon.danang", 5, 20, 26, ((1, _SHOPEE),),
+        beginners=(Beginner(4, 29), Beginner(7, 29, 21), Beginner(10, 27)),
     ),
     MarketPlan(
         "han", "Chợ Hàn", "20242", "Đường Trần Phú", _FIRST, _EVERYDAY, "CH", 18,
