@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -38,7 +39,14 @@ class ClaimMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in OPEN or not must_answer(request.user):
             return None
-        return lead(request, reverse("registration_match"))
+        return lead(request, question_before(request))
+
+
+def question_before(request: HttpRequest) -> str:
+    """The address of the question, which leads back to the page that was wanted."""
+    is_page = request.method == "GET" and request.path != reverse("home")
+    query = f"?{urlencode({'next': request.get_full_path()})}" if is_page else ""
+    return reverse("registration_match") + query
 
 
 def must_answer(user: object) -> bool:

@@ -18,6 +18,7 @@ from tests.factories.shops import VneidStepFactory
 from tests.factories.traders import MarketFactory, ShopAccountFactory, TraderFactory
 from tests.threads import at_once
 from traders import vneid
+from traders.actions import change_account
 from traders.actions.vneid import check_link, check_links, report_link, send_back, undo_step
 from traders.enums import VNEID_STEPS, TraderState, VneidState
 from traders.errors import TradersError
@@ -281,3 +282,17 @@ def test_turn_is_the_traders_until_they_report(trader_row: Trader, market_board:
     assert turn_of(ShopAccountFactory.create(market=ben_thanh)) == "Ban quản lý liên kết"
     assert turn_of(in_state(VneidState.REPORTED, trader_row, market_board)) == "Ban quản lý kiểm tra"
     assert turn_of(in_state(VneidState.LINKED, trader_row, market_board)) == ""
+
+
+@pytest.mark.parametrize(("changed", "state"), [("handle", VneidState.NOT_LINKED), ("opened_on", VneidState.LINKED)])
+def test_account_that_becomes_another_is_linked_anew(
+    changed: str, state: VneidState, trader_row: Trader, market_board: User
+) -> None:
+    account = ShopAccountFactory.create(trader=trader_row, handle="cu")
+    check_link(account=account, state=VneidState.LINKED, evidence="Đã xem tại sạp", by=market_board)
+    account.refresh_from_db()
+    setattr(account, changed, {"handle": "moi", "opened_on": dt.date(2026, 1, 1)}[changed])
+    change_account(account=account, by=market_board)
+    account.refresh_from_db()
+    assert account.vneid_state == state
+    assert VneidStep.objects.filter(state=VneidState.NOT_LINKED).count() == (state == VneidState.NOT_LINKED)

@@ -1,6 +1,6 @@
 """Changes of the registers that touch more than one row."""
 
-from traders.actions.accounts import add_account
+from traders.actions.accounts import add_account, change_account
 from traders.actions.markets import add_market
 from traders.actions.stalls import add_stall, add_stalls, remove_stall, save_stall
 from traders.actions.traders import add_trader, save_trader
@@ -11,6 +11,7 @@ __all__ = (
     "add_stall",
     "add_stalls",
     "add_trader",
+    "change_account",
     "remove_stall",
     "save_stall",
     "save_trader",

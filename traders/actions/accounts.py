@@ -1,4 +1,4 @@
-"""Shop accounts are added."""
+"""Shop accounts are added and changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal.audit import acting
+from traders.actions.vneid import send_back
 from traders.errors import TradersError
 from traders.models import Market, ShopAccount, Trader
 from traders.words import plain_handle
@@ -31,3 +32,14 @@ def add_account(
     if account.market != market:
         raise TradersError(f"Tài khoản {account} đã thuộc {account.market}, không thêm được cho {market}.")
     return account, is_new
+
+
+@transaction.atomic
+def change_account(*, account: ShopAccount, by: User) -> ShopAccount:
+    """Save what was typed into ``account``. Another name, platform or owner has to be linked with VNeID anew."""
+    before = ShopAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    with acting(by):
+        account.save(update_fields=["platform", "handle", "trader", "opened_on"])
+    if any(getattr(before, name) != getattr(account, name) for name in ("platform", "handle", "trader_id")):
+        send_back(account=account, reason="Tài khoản đã đổi tên, đổi sàn hoặc đổi chủ, phải kiểm tra lại.", by=by)
+    return account

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from traders.actions import change_account
 from traders.forms import SearchForm, ShopAccountForm
 from traders.permissions import can_manage, managed_account, managed_market, visible_market
 from traders.queries import accounts_for
@@ -56,7 +57,7 @@ def account_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     is_locked = account.imports.exists()
     form = ShopAccountForm(posted(request), instance=account, market=account.market, is_locked=is_locked)
     if form.is_valid():
-        form.save()
+        change_account(account=form.save(commit=False), by=request.user)
         messages.success(request, f"Đã lưu tài khoản {account}.")
         return redirect("account_list", slug)
     return form_page(

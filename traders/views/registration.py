@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.internal.flows.login import perform_login, record_authentication  # no public names
 from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.models import User
 from portal.accounts.permissions import SignedInRequest, can, may
 from portal.accounts.roles import Action
+from portal.accounts.strangers import welcomes_strangers
 from portal.htmx import render
 from portal.privacy.forms import ConsentForm
 from traders.actions.claims import claim, disclaim
@@ -67,7 +69,8 @@ def registration_match(request: SignedInRequest) -> HttpResponse:
     answer = request.POST.get("tra-loi", "")
     if request.method == "POST" and answer in {"phai", "khong"}:
         return _answered(request, trader, is_them=answer == "phai")
-    context = {"trader": trader, "stalls": trader.stalls.order_by("code_order")}
+    wanted = get_next_redirect_url(request) or ""
+    context = {"trader": trader, "stalls": trader.stalls.order_by("code_order"), "wanted": wanted}
     return render(request, "traders/registration_match.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -166,14 +169,17 @@ def _answered(request: SignedInRequest, trader: Trader, *, is_them: bool) -> Htt
         messages.success(request, f"Chào {person.short_name}! Từ nay bạn đăng nhập bằng số điện thoại này.")
     else:
         messages.info(request, "Đã gỡ số của bạn khỏi sạp đó và báo cho chợ. Mời bạn đăng ký sạp của mình.")
-    return _go_on_as(request, person, "home" if is_them else "registration")
+    wanted = get_next_redirect_url(request) or ""
+    if is_them or welcomes_strangers(wanted):
+        return _go_on_as(request, person, wanted or reverse("home"))
+    return _go_on_as(request, person, reverse("registration"))
 
 
-def _go_on_as(request: SignedInRequest, person: User, url_name: str) -> HttpResponse:
+def _go_on_as(request: SignedInRequest, person: User, url: str) -> HttpResponse:
     """The number that this browser has proved belongs to ``person`` from now on."""
     if person == request.user:
-        return redirect(url_name)
+        return redirect(url)
     record_authentication(request, person, method="code", phone=person.phone)
-    login = Login(user=person, redirect_url=reverse(url_name), phone=person.phone)
+    login = Login(user=person, redirect_url=url, phone=person.phone)
     response: HttpResponse = perform_login(request, login)
     return response
