@@ -179,6 +179,120 @@ TEXTS: dict[str, Text] = {
         Purpose.ACCOUNT, "{by} đã khóa tài khoản Chợ Số của bạn. Lý do: {reason}", subject="Tài khoản đã khóa"
     ),
     "account_opened": Text(Purpose.ACCOUNT, "{by} đã mở lại tài khoản Chợ Số của bạn.", subject="Tài khoản đã mở lại"),
+    "run_assigned": Text(
+        Purpose.TRAINING, "Bạn dạy lớp “{run}”, bắt đầu {when}. Nơi học: {place}.", subject="Lớp bạn dạy"
+    ),
+    "series_assigned": Text(
+        Purpose.TRAINING, "Bạn dạy {count} lớp của đợt “{series}”: {runs}.", subject="Các lớp bạn dạy"
+    ),
+    "run_cancelled": Text(
+        Purpose.TRAINING,
+        "Lớp “{run}” ({when}) đã hủy. Lý do: {reason}. Bạn không phải làm gì.",
+        subject="Lớp đã hủy",
+    ),
+    "series_cancelled": Text(
+        Purpose.TRAINING,
+        "Đợt “{series}” đã hủy. Lý do: {reason}. Lớp của bạn: {runs}.",
+        subject="Các lớp đã hủy",
+    ),
+    "run_place_changed": Text(
+        Purpose.TRAINING, "Lớp “{run}” ({when}) đổi chỗ học: {place}.", subject="Lớp đổi chỗ học"
+    ),
+    "meeting_added": Text(
+        Purpose.TRAINING, "Lớp “{run}” thêm một buổi: {when}. Nơi học: {place}.", subject="Lớp thêm một buổi"
+    ),
+    "meeting_moved": Text(
+        Purpose.TRAINING,
+        "Lớp “{run}”: buổi {old} dời sang {new}. Nơi học: {place}. Lý do: {reason}.",
+        subject="Buổi học đã dời",
+    ),
+    "meeting_cancelled": Text(
+        Purpose.TRAINING,
+        "Lớp “{run}”: buổi {when} đã hủy, các buổi khác giữ nguyên. Lý do: {reason}.",
+        subject="Buổi học đã hủy",
+    ),
+    "booth_tomorrow": Text(
+        Purpose.TRAINING,
+        "Bạn hẹn tư vấn lúc {time} ngày {day} ở {booth}, {market}. Không tới được thì đổi hoặc hủy ở đây:",
+        subject="Nhắc hẹn tư vấn",
+    ),
+    "booth_in_an_hour": Text(
+        Purpose.TRAINING,
+        "{time} hôm nay bạn có hẹn ở {booth}, {market}: {place}. Mang theo giấy tờ, điện thoại cần hỏi.",
+        subject="Sắp tới giờ hẹn tư vấn",
+        lives=dt.timedelta(hours=1),
+    ),
+    "booth_moved": Text(
+        Purpose.TRAINING,
+        "{booth} đổi giờ trực: lượt hẹn của bạn từ {before} dời sang {after}. Lý do: {reason}. Không tiện thì đổi giờ:",
+        subject="Lượt hẹn tư vấn đã dời",
+    ),
+    "booth_taken_back": Text(
+        Purpose.TRAINING,
+        "{booth} không trực lúc {time}, lượt hẹn của bạn đã hủy. Lý do: {reason}. Chọn giờ khác:",
+        subject="Lượt hẹn tư vấn đã hủy",
+    ),
+    "booth_follow_up": Text(
+        Purpose.TRAINING,
+        "Hôm nay {booth}, {market} hẹn xem lại việc bạn đã hỏi. Ghé quầy, hoặc xem lời tư vấn lần trước:",
+        subject="Hẹn xem lại việc đã tư vấn",
+    ),
+    "place_taken": Text(
+        Purpose.TRAINING, "Bạn có chỗ ở lớp “{run}”, {start}. Chỗ học, giờ học:", subject="Bạn có chỗ trong lớp"
+    ),
+    "place_waiting": Text(
+        Purpose.TRAINING,
+        "Lớp “{run}”: bạn đứng thứ {position} trong danh sách chờ. Có chỗ trống, Chợ Số nhắn bạn ngay.",
+        subject="Bạn ở trong danh sách chờ",
+    ),
+    "place_offered": Text(
+        Purpose.TRAINING,
+        "Có chỗ cho bạn ở lớp “{run}”, {start}. Bấm nhận trước {deadline}; quá giờ, chỗ chuyển cho người sau:",
+        subject="Có chỗ cho bạn trong lớp",
+    ),
+    "place_offered_soon": Text(
+        Purpose.TRAINING,
+        "Có chỗ cho bạn ở lớp “{run}”, {start}. Gấp: bấm nhận trước {deadline}:",
+        subject="Có chỗ cho bạn trong lớp, cần trả lời gấp",
+        is_urgent=True,
+    ),
+    "place_offer_lapsed": Text(
+        Purpose.TRAINING,
+        "Lớp “{run}”: đã quá giờ nhận chỗ, chỗ đã chuyển cho người sau. Vẫn muốn học thì đăng ký lại:",
+        subject="Đã quá giờ nhận chỗ",
+    ),
+    "place_removed": Text(
+        Purpose.TRAINING, "Bạn được gỡ khỏi lớp “{run}”. Lý do: {reason}", subject="Bạn được gỡ khỏi một lớp"
+    ),
+    "place_given_up": Text(
+        Purpose.TRAINING,
+        "{by} đã hủy đăng ký lớp “{run}” cho bạn. Không phải bạn nhờ? Đăng ký lại:",
+        subject="Đăng ký lớp của bạn đã được hủy",
+    ),
+    "swap_asked": Text(
+        Purpose.TRAINING,
+        "{giver} nhường bạn chỗ ở lớp “{run}”, {start}. Mở trang để nhận hay không:",
+        subject="Có người nhường chỗ học cho bạn",
+    ),
+    "swap_exchange_asked": Text(
+        Purpose.TRAINING,
+        "{giver} muốn đổi lớp với bạn: bạn học “{run}”, {start}; {giver} học “{other}”, {other_start}. Trả lời:",
+        subject="Có người muốn đổi lớp với bạn",
+    ),
+    "swap_accepted": Text(
+        Purpose.TRAINING,
+        "{taker} đã nhận chỗ của bạn ở lớp “{run}”. Bạn không còn trong lớp này.",
+        subject="Chỗ của bạn đã chuyển",
+    ),
+    "swap_exchanged": Text(Purpose.TRAINING, "{taker} đồng ý đổi lớp. Bạn học “{run}”, {start}.", subject="Đã đổi lớp"),
+    "swap_declined": Text(
+        Purpose.TRAINING,
+        "{taker} không nhận chỗ ở lớp “{run}”. Chỗ vẫn là của bạn.",
+        subject="Chỗ chưa chuyển được",
+    ),
+    "swap_withdrawn": Text(
+        Purpose.TRAINING, "{giver} đã rút lời đổi chỗ ở lớp “{run}”.", subject="Lời đổi chỗ đã được rút"
+    ),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""
 

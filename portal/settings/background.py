@@ -23,6 +23,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Leases that begin or end at midnight.
     "papers that run out": {"task": "traders.tasks.tell_of_papers", "schedule": crontab(hour="7", minute="30")},
     "who holds which stall": {"task": "traders.tasks.settle_tenancies", "schedule": crontab(hour="0", minute="5")},
+    "places of runs": {"task": "training.tasks.settle_places", "schedule": 60.0, "options": {"expires": 60}},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }
 

@@ -1,0 +1,242 @@
+"""Coming to a run: one person by one tap, or a board's list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.permissions import can
+from portal.accounts.roles import MARKET_ROLES, Action
+from portal.audit import acting
+from training.actions.enrolments.offers import offer_to
+from training.actions.enrolments.steps import begin, locked_run, step
+from training.actions.enrolments.telling import tell_newcomers
+from training.enums import IS_ON_THE_LIST, EnrolledHow, EnrolmentState, RunState
+from training.errors import TrainingError
+from training.models import CourseRun, Enrolment, EnrolmentStep
+from training.queries.places import OF_BOARD_HOW, Snapshot, askers_of, positions_of, snapshot_of, with_facts
+from training.queries.rules import Asker, granted, said
+from training.queries.standing import Authority, Standing, objection, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.accounts.models import User
+    from traders.models import Market
+
+DOOR_OPENS = dt.timedelta(hours=2)
+"""So long before the start, and until the end, the door may let in somebody who is not on the list."""
+
+A_TICK = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who brings people to a run, how, and when the request came."""
+
+    run: CourseRun
+    by: User
+    how: EnrolledHow
+    at: dt.datetime
+
+    @property
+    def is_of_board(self) -> bool:
+        return self.how in OF_BOARD_HOW and self.by.role in MARKET_ROLES
+
+
+def enrol(*, run: CourseRun, person: User, by: User, how: EnrolledHow = EnrolledHow.SELF) -> Enrolment:
+    """Give ``person`` a place, or put them on the waiting list when none is free for them under the run's rules.
+
+    A second call returns the row unchanged. Whether enrolment is open is judged by the moment of the call; the
+    order of arrival is that in which the run's row was locked. A free place that is owed to somebody who waits is
+    offered to them here rather than given to who comes later. Raises TrainingError.
+    """
+    return enrol_many(run=run, people=[person], by=by, how=how)[0]
+
+
+@transaction.atomic
+def enrol_many(
+    *, run: CourseRun, people: Sequence[User], by: User, how: EnrolledHow = EnrolledHow.BOARD
+) -> list[Enrolment]:
+    """Enrol all of ``people`` in their order, or nobody: raises TrainingError that names who may not come and why."""
+    arrived, known = timezone.now(), standings(people)
+    markets = list(run.markets.all())
+    arrival = Arrival(locked_run(run.pk), by, EnrolledHow(how), arrived)
+    rows = {row.person_id: row for row in _rows_of(arrival.run, people)}
+    coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk), arrival.how)}
+    reasons = _refusals(arrival, coming, rows, markets)
+    if reasons:
+        raise TrainingError(_all_in_one(reasons, coming))
+    with acting(by):
+        _admit(arrival, list(coming.values()), rows)
+    return [rows[person.pk] for person in people]
+
+
+def refusals(
+    *, run: CourseRun, people: Sequence[User], by: User, how: EnrolledHow = EnrolledHow.BOARD
+) -> dict[int, str]:
+    """Why ``enrol_many`` would refuse these people, by their keys; nothing is written and nothing locked."""
+    arrival, known = Arrival(run, by, EnrolledHow(how), timezone.now()), standings(people)
+    rows = {row.person_id: row for row in _rows_of(run, people)}
+    coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk), arrival.how)}
+    return _refusals(arrival, coming, rows, list(run.markets.all()))
+
+
+def _rows_of(run: CourseRun, people: Sequence[User]) -> list[Enrolment]:
+    found = Enrolment.objects.filter(run=run, person__in=[person.pk for person in people])
+    rows = list(found.select_related("person", "market", "enrolled_by"))
+    for row in rows:
+        row.run = run
+    return rows
+
+
+def _is_settled(row: Enrolment | None, how: EnrolledHow) -> bool:
+    """Whether this person is on the list already; at the door only a place counts."""
+    if row is None:
+        return False
+    return row.state == EnrolmentState.ENROLLED or (row.state in IS_ON_THE_LIST and how != EnrolledHow.DOOR)
+
+
+def _refusals(
+    arrival: Arrival, coming: Mapping[int, Standing], rows: Mapping[int, Enrolment], markets: Sequence[Market]
+) -> dict[int, str]:
+    if not coming:
+        return {}
+    closed = _closed(arrival, is_self=set(coming) == {arrival.by.pk})
+    if closed:
+        return dict.fromkeys(coming, closed)
+    authority = Authority(arrival.by, arrival.run)
+    found = {pk: _refusal(arrival, each, rows.get(pk), authority, markets) for pk, each in coming.items()}
+    return {pk: reason for pk, reason in found.items() if reason}
+
+
+def _refusal(
+    arrival: Arrival, standing: Standing, row: Enrolment | None, authority: Authority, markets: Sequence[Market]
+) -> str:
+    is_self = standing.person.pk == arrival.by.pk
+    market_id = standing.market.pk if standing.market else None
+    if arrival.how != EnrolledHow.DOOR and not authority.covers(person_id=standing.person.pk, market_id=market_id):
+        return f"Bạn không quản lý chợ của {standing.person}, nên không đăng ký giúp được."
+    if row and row.state == EnrolmentState.REMOVED and is_self:
+        return f"Bạn đã được gỡ khỏi lớp này ({row.reason}). Hỏi ban quản lý chợ hoặc nơi mở lớp."
+    return objection(run=arrival.run, standing=standing, by=arrival.by, markets=markets)
+
+
+def _closed(arrival: Arrival, *, is_self: bool) -> str:
+    """Why nobody may come now by this way, empty when enrolment is open for them."""
+    run = arrival.run
+    if run.state == RunState.CANCELLED:
+        return f"Lớp đã hủy: {run.cancel_reason}"
+    if run.state != RunState.PUBLISHED:
+        return "Lớp chưa được thông báo nên chưa đăng ký được."
+    if arrival.how == EnrolledHow.DOOR:
+        return _door_is_closed(arrival)
+    return _out_of_time(arrival, is_self=is_self)
+
+
+def _out_of_time(arrival: Arrival, *, is_self: bool) -> str:
+    """People enrol themselves from opening to closing; boards and officials enrol others until the start."""
+    run, at = arrival.run, arrival.at
+    if at < run.enrol_opens_at:
+        return f"Lớp mở đăng ký lúc {said(run.enrol_opens_at)}."
+    if is_self and at >= run.enrol_closes_at:
+        return f"Lớp đã đóng đăng ký lúc {said(run.enrol_closes_at)}."
+    if run.starts_at and at >= run.starts_at:
+        return "Lớp đã bắt đầu học."
+    return ""
+
+
+def _door_is_closed(arrival: Arrival) -> str:
+    run = arrival.run
+    if not can(arrival.by, Action.RUN_DOOR) or not CourseRun.objects.conducted_by(arrival.by).contains(run):
+        return "Chỉ giảng viên và người mở lớp ghi thêm người tại lớp."
+    if not run.starts_at or not run.ends_at or not run.starts_at - DOOR_OPENS <= arrival.at < run.ends_at:
+        return "Chỉ ghi thêm người tại lớp từ 2 giờ trước khi lớp bắt đầu tới khi lớp kết thúc."
+    return ""
+
+
+def _all_in_one(reasons: Mapping[int, str], coming: Mapping[int, Standing]) -> str:
+    """One sentence for one person; for several, who and why."""
+    different = list(dict.fromkeys(reasons.values()))
+    if len(different) == 1:
+        return different[0]
+    return " ".join(f"{coming[pk].person}: {reason}" for pk, reason in reasons.items())
+
+
+def _admit(arrival: Arrival, coming: Sequence[Standing], rows: dict[int, Enrolment]) -> None:
+    """Write everybody's row into ``rows``, offer what is owed to those before them, and tell them all."""
+    if not coming:
+        return
+    snapshot = snapshot_of(arrival.run, timezone.now())
+    newcomers = _newcomers(arrival, coming, snapshot)
+    lucky = _lucky(arrival, snapshot, newcomers, rows)
+    steps = [
+        _enter(arrival, each, asker, rows, has_place=asker in lucky)
+        for each, asker in zip(coming, newcomers, strict=True)
+    ]
+    waiting = [each.enrolment for each in steps if each.after == EnrolmentState.WAITING]
+    tell_newcomers(steps, positions_of(snapshot, waiting) if waiting else {})
+
+
+def _newcomers(arrival: Arrival, coming: Sequence[Standing], snapshot: Snapshot) -> list[Asker]:
+    """Those who come as askers, each a tick behind the one before and behind all who wait: clocks may differ."""
+    now = snapshot.now
+    first = max(now, snapshot.last_queued_at + A_TICK) if snapshot.last_queued_at else now
+    askers = [
+        Asker(
+            pk=-number,
+            person_id=each.person.pk,
+            market_id=each.market.pk if each.market else None,
+            market_name=each.market.name if each.market else "",
+            is_of_board=arrival.is_of_board,
+            precedence=0,
+            queued_at=first + number * A_TICK,
+        )
+        for number, each in enumerate(coming)
+    ]
+    return with_facts(snapshot, askers)
+
+
+def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker], rows: Mapping[int, Enrolment]) -> list[Asker]:
+    """The newcomers who get a place now; whoever waited for it longer is offered theirs first."""
+    if arrival.how == EnrolledHow.DOOR:
+        return _let_in(snapshot, newcomers, rows)
+    if snapshot.room.free <= 0:
+        return []
+    waiting = askers_of(snapshot) if snapshot.waiting else []
+    chosen = granted([*waiting, *newcomers], snapshot.room, snapshot.rules)
+    offer_to(arrival.run, [asker.pk for asker in chosen if asker not in newcomers], snapshot.now)
+    return [asker for asker in chosen if asker in newcomers]
+
+
+def _let_in(snapshot: Snapshot, newcomers: list[Asker], rows: Mapping[int, Enrolment]) -> list[Asker]:
+    """At the door only the room counts: who stands there is let in as long as there are places, rules or not."""
+    holding = {person for person, row in rows.items() if row.state == EnrolmentState.OFFERED}
+    if sum(asker.person_id not in holding for asker in newcomers) > snapshot.room.free:
+        raise TrainingError("Lớp đã đủ chỗ, kể cả chỗ đang mời người trong danh sách chờ.")
+    return newcomers
+
+
+def _enter(
+    arrival: Arrival, standing: Standing, asker: Asker, rows: dict[int, Enrolment], *, has_place: bool
+) -> EnrolmentStep:
+    """One person's row in its first or next state."""
+    state = EnrolmentState.ENROLLED if has_place else EnrolmentState.WAITING
+    fields: dict[str, Any] = {
+        "trader": standing.trader,
+        "market": standing.market,
+        "how": arrival.how,
+        "enrolled_by": arrival.by,
+        "queued_at": asker.queued_at,
+        "precedence": 0,
+    }
+    if row := rows.get(standing.person.pk):
+        anew = {"left_late": False, "is_excused": False} if has_place else {}
+        return step(row, state, by=arrival.by, **fields | anew)
+    row = Enrolment(run=arrival.run, person=standing.person, changed_at=asker.queued_at, **fields)
+    rows[standing.person.pk] = row
+    return begin(row, state, by=arrival.by)
