@@ -10,6 +10,7 @@ class Purpose(TextChoices):
     ACCOUNT = "account", "Tài khoản và an toàn"
     REGISTRATION = "registration", "Hồ sơ đăng ký"
     TRAINING = "training", "Lớp đào tạo"
+    INVITATION = "invitation", "Lời mời học"
     SESSION = "session", "Phiên bán trực tuyến"
     PAPERS = "papers", "Giấy tờ sắp hết hạn"
     VNEID = "vneid", "Liên kết VNeID"
@@ -22,8 +23,9 @@ ESSENTIAL = frozenset({Purpose.CODE, Purpose.ACCOUNT, Purpose.REGISTRATION})
 """Purposes that need no consent and cannot be turned off: the person asked for them, or is in danger without."""
 
 
-NEEDS_NO_CONSENT = ESSENTIAL | {Purpose.VNEID, Purpose.PAPERS, Purpose.TAX}
-"""Deadlines of law that the person answers for: told without consent, until the person turns them off."""
+NEEDS_NO_CONSENT = ESSENTIAL | {Purpose.VNEID, Purpose.PAPERS, Purpose.TAX, Purpose.TRAINING}
+"""Told without consent, until the person turns them off: deadlines of law that they answer for, and what becomes of a
+place that they asked for. An invitation, which nobody asked for, needs their consent."""
 
 
 class Channel(TextChoices):

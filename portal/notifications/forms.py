@@ -12,7 +12,8 @@ from portal.notifications.queries import muted_purposes
 OPTIONAL = [purpose for purpose in Purpose if purpose not in ESSENTIAL]
 
 HINTS = {
-    Purpose.TRAINING: "nhắc lịch học, kết quả, lớp mới",
+    Purpose.TRAINING: "lớp bạn đã đăng ký: có chỗ, đổi lịch, nhắc giờ học",
+    Purpose.INVITATION: "lớp mới mời bạn học",
     Purpose.SESSION: "lịch phát, đổi giờ, việc cần chuẩn bị",
     Purpose.PAPERS: "giấy tờ sản phẩm còn dưới 30 ngày",
     Purpose.VNEID: "nhắc liên kết tài khoản sàn trước hạn",

@@ -293,6 +293,42 @@ TEXTS: dict[str, Text] = {
     "swap_withdrawn": Text(
         Purpose.TRAINING, "{giver} đã rút lời đổi chỗ ở lớp “{run}”.", subject="Lời đổi chỗ đã được rút"
     ),
+    "certificate_issued": Text(
+        Purpose.TRAINING,
+        "Bạn đã học xong “{course}”. Giấy chứng nhận số {number} của bạn, xem và tải về:",
+        subject="Giấy chứng nhận của bạn",
+    ),
+    "certificate_revoked": Text(
+        Purpose.TRAINING,
+        "Giấy chứng nhận {number}, khóa “{course}”, đã bị thu hồi. Xem lý do:",
+        subject="Giấy chứng nhận đã bị thu hồi",
+    ),
+    "certificate_restored": Text(
+        Purpose.TRAINING,
+        "Giấy chứng nhận {number}, khóa “{course}”, có hiệu lực trở lại. Xem và tải về:",
+        subject="Giấy chứng nhận có hiệu lực trở lại",
+    ),
+    "feedback_asked": Text(
+        Purpose.TRAINING,
+        "Lớp “{run}” có giúp được bạn không? 5 câu, 1 phút, không ai thấy tên bạn. Góp ý tới hết {until}:",
+        subject="Góp ý về lớp vừa học",
+    ),
+    "run_tomorrow": Text(
+        Purpose.TRAINING,
+        "Ngày mai bạn học “{run}”: {when}. Nơi học: {place}. Không đi được thì trả chỗ cho người đang chờ:",
+        subject="Ngày mai bạn có buổi học",
+    ),
+    "run_in_an_hour": Text(
+        Purpose.TRAINING,
+        "{time} hôm nay bạn học “{run}”. Nơi học: {place}. Mang theo điện thoại để điểm danh.",
+        subject="Sắp tới giờ học",
+        lives=dt.timedelta(hours=1),
+    ),
+    "run_invitation": Text(
+        Purpose.INVITATION,
+        "{by} mời bạn học “{run}”, {start}. Xem và đăng ký một chạm:",
+        subject="Mời bạn đi học",
+    ),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""
 

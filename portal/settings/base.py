@@ -171,6 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+STRANGERS_MAY_GO_TO = {"enrol"}  # names of URLs: pages that ask a new person themselves who they are
 LOGIN_REDIRECT_URL = "home"  # the adapter sends each role to its own page
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"

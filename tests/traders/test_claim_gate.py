@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -37,7 +39,22 @@ def holder(ben_thanh: Market) -> User:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_leads_to_the_question(client: Client, holder: User, page: str) -> None:
     client.force_login(holder)
-    assert client.get(reverse(page)).headers["Location"] == reverse("registration_match")
+    answer = client.get(reverse(page))
+    assert urlsplit(answer.headers["Location"]).path == reverse("registration_match")
+
+
+def test_page_that_was_wanted_is_shown_after_the_answer(client: Client, holder: User) -> None:
+    client.force_login(holder)
+    question = client.get(reverse("my_data")).headers["Location"]
+    assert reverse("my_data") in client.get(question).content.decode()
+    answer = client.post(reverse("registration_match"), {"tra-loi": "phai", "next": reverse("my_data")})
+    assert answer.headers["Location"] == reverse("my_data")
+
+
+def test_no_other_site_is_led_to(client: Client, holder: User) -> None:
+    client.force_login(holder)
+    answer = client.post(reverse("registration_match"), {"tra-loi": "phai", "next": "https://xau.example/"})
+    assert answer.headers["Location"] == reverse("home")
 
 
 def test_fragments_lead_there_too(client: Client, holder: User) -> None:

@@ -27,6 +27,7 @@ from portal.accounts.errors import AccountsError
 from portal.accounts.forms import CodeForm, PhoneForm, SignInForm, posted
 from portal.accounts.models import PhoneConfirmation
 from portal.accounts.roles import Role
+from portal.accounts.strangers import welcomes_strangers
 
 PENDING = "sign_in_code"
 """Key of the session: which confirmation, and where the person wanted to go."""
@@ -152,6 +153,8 @@ def _enter(request: HttpRequest, asked: PhoneConfirmation) -> HttpResponse:
         messages.info(request, STAFF)
         return redirect(reverse("account_login") + BY_PASSWORD)
     record_authentication(request, person, method="code", phone=asked.phone)
-    login = Login(user=person, redirect_url=None if is_new else wanted or None, phone=asked.phone, signup=is_new)
+    if is_new and not welcomes_strangers(wanted):
+        wanted = ""
+    login = Login(user=person, redirect_url=wanted or None, phone=asked.phone, signup=is_new)
     response: HttpResponse = perform_login(request, login)
     return response

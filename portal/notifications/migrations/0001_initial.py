@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=160, verbose_name='tên đợt tin')),
-                ('purpose', models.CharField(choices=[('code', 'Mã xác nhận'), ('account', 'Tài khoản và an toàn'), ('registration', 'Hồ sơ đăng ký'), ('training', 'Lớp đào tạo'), ('session', 'Phiên bán trực tuyến'), ('papers', 'Giấy tờ sắp hết hạn'), ('vneid', 'Liên kết VNeID'), ('tax', 'Ngưỡng thuế'), ('figures', 'Số liệu bán hàng'), ('general', 'Thông báo chung của chợ')], max_length=20, verbose_name='mục đích')),
+                ('purpose', models.CharField(choices=[('code', 'Mã xác nhận'), ('account', 'Tài khoản và an toàn'), ('registration', 'Hồ sơ đăng ký'), ('training', 'Lớp đào tạo'), ('invitation', 'Lời mời học'), ('session', 'Phiên bán trực tuyến'), ('papers', 'Giấy tờ sắp hết hạn'), ('vneid', 'Liên kết VNeID'), ('tax', 'Ngưỡng thuế'), ('figures', 'Số liệu bán hàng'), ('general', 'Thông báo chung của chợ')], max_length=20, verbose_name='mục đích')),
                 ('template', models.CharField(max_length=60, verbose_name='mẫu tin')),
                 ('count', models.PositiveIntegerField(default=0, verbose_name='số tin')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc gửi')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='tên người nhận')),
                 ('phone', models.CharField(blank=True, max_length=16, verbose_name='số điện thoại')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('purpose', models.CharField(choices=[('code', 'Mã xác nhận'), ('account', 'Tài khoản và an toàn'), ('registration', 'Hồ sơ đăng ký'), ('training', 'Lớp đào tạo'), ('session', 'Phiên bán trực tuyến'), ('papers', 'Giấy tờ sắp hết hạn'), ('vneid', 'Liên kết VNeID'), ('tax', 'Ngưỡng thuế'), ('figures', 'Số liệu bán hàng'), ('general', 'Thông báo chung của chợ')], max_length=20, verbose_name='mục đích')),
+                ('purpose', models.CharField(choices=[('code', 'Mã xác nhận'), ('account', 'Tài khoản và an toàn'), ('registration', 'Hồ sơ đăng ký'), ('training', 'Lớp đào tạo'), ('invitation', 'Lời mời học'), ('session', 'Phiên bán trực tuyến'), ('papers', 'Giấy tờ sắp hết hạn'), ('vneid', 'Liên kết VNeID'), ('tax', 'Ngưỡng thuế'), ('figures', 'Số liệu bán hàng'), ('general', 'Thông báo chung của chợ')], max_length=20, verbose_name='mục đích')),
                 ('template', models.CharField(max_length=60, verbose_name='mẫu tin')),
                 ('text', models.TextField(verbose_name='nội dung')),
                 ('values', models.JSONField(default=dict, verbose_name='giá trị trong mẫu')),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='MessagePreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('code', 'Mã xác nhận'), ('account', 'Tài khoản và an toàn'), ('registration', 'Hồ sơ đăng ký'), ('training', 'Lớp đào tạo'), ('session', 'Phiên bán trực tuyến'), ('papers', 'Giấy tờ sắp hết hạn'), ('vneid', 'Liên kết VNeID'), ('tax', 'Ngưỡng thuế'), ('figures', 'Số liệu bán hàng'), ('general', 'Thông báo chung của chợ')], max_length=20, verbose_name='mục đích')),
+                ('purpose', models.CharField(choices=[('code', 'Mã xác nhận'), ('account', 'Tài khoản và an toàn'), ('registration', 'Hồ sơ đăng ký'), ('training', 'Lớp đào tạo'), ('invitation', 'Lời mời học'), ('session', 'Phiên bán trực tuyến'), ('papers', 'Giấy tờ sắp hết hạn'), ('vneid', 'Liên kết VNeID'), ('tax', 'Ngưỡng thuế'), ('figures', 'Số liệu bán hàng'), ('general', 'Thông báo chung của chợ')], max_length=20, verbose_name='mục đích')),
                 ('muted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc tắt')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='message_preferences', to=settings.AUTH_USER_MODEL, verbose_name='người')),
             ],

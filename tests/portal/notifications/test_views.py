@@ -134,7 +134,7 @@ def test_preferences_keep_what_was_chosen(client: Client, person: User) -> None:
     answer = client.post("/tin-nhan/cai-dat/", {"gui": "1", "muon_nhan": ["tax", "vneid"]}, follow=True)
     assert "Đã lưu" in answer.content.decode()
     muted = set(MessagePreference.objects.filter(person=person).values_list("purpose", flat=True))
-    assert muted == {"training", "session", "papers", "figures", "general"}
+    assert muted == {"training", "invitation", "session", "papers", "figures", "general"}
     client.post("/tin-nhan/cai-dat/", {"gui": "1", "muon_nhan": ["general"]})
     assert not MessagePreference.objects.filter(person=person, purpose="general").exists()
 
