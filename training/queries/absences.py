@@ -1,14 +1,13 @@
-"""Who has been trained, and who had a place and stayed away."""
+"""What the rules of a run ask about people: who has been trained, and how often somebody stayed away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Count
 
-from training.enums import EnrolmentState, RunState
-from training.models import Attendance, Enrolment
+from training.enums import RunState
+from training.queries.attendance import no_shows, trained_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,27 +15,19 @@ if TYPE_CHECKING:
 
 
 def trained(people: Collection[int]) -> set[int]:
-    """Those of ``people`` (keys of users) who have attended a meeting of any run."""
+    """Those of ``people`` (keys of users) who have attended a meeting of any run, so that it counts."""
     if not people:
         return set()
-    found = Attendance.objects.filter(enrolment__person__in=people)
-    return set(found.order_by().values_list("enrolment__person_id", flat=True).distinct())
+    found = trained_in().filter(person__in=people)
+    return set(found.order_by().values_list("person_id", flat=True).distinct())
 
 
 def no_shows_of(people: Collection[int], since: dt.datetime) -> dict[int, int]:
-    """How often each of ``people`` (keys of users) stayed away since; those who never did are left out.
+    """How often each of ``people`` (keys of users) stayed away in runs that began at ``since`` or later.
 
-    Staying away is to hold a place until the run is over and attend nothing, or to give it up too late
-    (``left_late``). Not when excused, and not in a run whose door wrote nobody down: there nobody can tell.
+    Those who never did are left out, and runs that were cancelled.
     """
     if not people:
         return {}
-    runs_kept = Attendance.objects.filter(enrolment__run=OuterRef("run"))
-    absent = Q(state=EnrolmentState.ENROLLED, run__ends_at__lte=timezone.now()) & Q(
-        Exists(runs_kept), ~Exists(Attendance.objects.filter(enrolment=OuterRef("pk")))
-    )
-    late = Q(state=EnrolmentState.CANCELLED, left_late=True)
-    found = Enrolment.objects.filter(
-        absent | late, person__in=people, is_excused=False, run__state=RunState.PUBLISHED, run__starts_at__gte=since
-    )
+    found = no_shows().filter(person__in=people, run__starts_at__gte=since, run__state=RunState.PUBLISHED)
     return dict(found.order_by().values_list("person_id").annotate(Count("pk")))

@@ -67,7 +67,7 @@ def enrol_many(
     markets = list(run.markets.all())
     arrival = Arrival(locked_run(run.pk), by, EnrolledHow(how), arrived)
     rows = {row.person_id: row for row in _rows_of(arrival.run, people)}
-    coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk), arrival.how)}
+    coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk))}
     reasons = _refusals(arrival, coming, rows, markets)
     if reasons:
         raise TrainingError(_all_in_one(reasons, coming))
@@ -82,7 +82,7 @@ def refusals(
     """Why ``enrol_many`` would refuse these people, by their keys; nothing is written and nothing locked."""
     arrival, known = Arrival(run, by, EnrolledHow(how), timezone.now()), standings(people)
     rows = {row.person_id: row for row in _rows_of(run, people)}
-    coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk), arrival.how)}
+    coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk))}
     return _refusals(arrival, coming, rows, list(run.markets.all()))
 
 
@@ -94,11 +94,9 @@ def _rows_of(run: CourseRun, people: Sequence[User]) -> list[Enrolment]:
     return rows
 
 
-def _is_settled(row: Enrolment | None, how: EnrolledHow) -> bool:
-    """Whether this person is on the list already; at the door only a place counts."""
-    if row is None:
-        return False
-    return row.state == EnrolmentState.ENROLLED or (row.state in IS_ON_THE_LIST and how != EnrolledHow.DOOR)
+def _is_settled(row: Enrolment | None) -> bool:
+    """Whether this person is on the list already."""
+    return row is not None and row.state in IS_ON_THE_LIST
 
 
 def _refusals(
@@ -173,13 +171,14 @@ def _admit(arrival: Arrival, coming: Sequence[Standing], rows: dict[int, Enrolme
         return
     snapshot = snapshot_of(arrival.run, timezone.now())
     newcomers = _newcomers(arrival, coming, snapshot)
-    lucky = _lucky(arrival, snapshot, newcomers, rows)
+    lucky = _lucky(arrival, snapshot, newcomers)
     steps = [
         _enter(arrival, each, asker, rows, has_place=asker in lucky)
         for each, asker in zip(coming, newcomers, strict=True)
     ]
     waiting = [each.enrolment for each in steps if each.after == EnrolmentState.WAITING]
-    tell_newcomers(steps, positions_of(snapshot, waiting) if waiting else {})
+    if arrival.how != EnrolledHow.DOOR:  # who stands in the room needs no message
+        tell_newcomers(steps, positions_of(snapshot, waiting) if waiting else {})
 
 
 def _newcomers(arrival: Arrival, coming: Sequence[Standing], snapshot: Snapshot) -> list[Asker]:
@@ -201,10 +200,10 @@ def _newcomers(arrival: Arrival, coming: Sequence[Standing], snapshot: Snapshot)
     return with_facts(snapshot, askers)
 
 
-def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker], rows: Mapping[int, Enrolment]) -> list[Asker]:
+def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker]) -> list[Asker]:
     """The newcomers who get a place now; whoever waited for it longer is offered theirs first."""
     if arrival.how == EnrolledHow.DOOR:
-        return _let_in(snapshot, newcomers, rows)
+        return _let_in(snapshot, newcomers)
     if snapshot.room.free <= 0:
         return []
     waiting = askers_of(snapshot) if snapshot.waiting else []
@@ -213,10 +212,9 @@ def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker], rows: M
     return [asker for asker in chosen if asker in newcomers]
 
 
-def _let_in(snapshot: Snapshot, newcomers: list[Asker], rows: Mapping[int, Enrolment]) -> list[Asker]:
+def _let_in(snapshot: Snapshot, newcomers: list[Asker]) -> list[Asker]:
     """At the door only the room counts: who stands there is let in as long as there are places, rules or not."""
-    holding = {person for person, row in rows.items() if row.state == EnrolmentState.OFFERED}
-    if sum(asker.person_id not in holding for asker in newcomers) > snapshot.room.free:
+    if len(newcomers) > snapshot.room.free:
         raise TrainingError("Lớp đã đủ chỗ, kể cả chỗ đang mời người trong danh sách chờ.")
     return newcomers
 

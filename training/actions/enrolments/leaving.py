@@ -13,7 +13,7 @@ from portal.audit import acting
 from training.actions.enrolments.offers import decline_offer, fill
 from training.actions.enrolments.steps import current, demand_authority, demand_reason, locked_run, step
 from training.actions.enrolments.telling import tell_given_up, tell_removed
-from training.enums import IS_ON_THE_LIST, EnrolmentState
+from training.enums import IS_ON_THE_LIST, EnrolmentState, RunState
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def leave(*, enrolment: Enrolment, by: User, reason: str = "") -> Enrolment:
 
 def is_late(run: CourseRun, moment: dt.datetime) -> bool:
     """Whether giving up a place at ``moment`` counts like staying away."""
-    return run.starts_at is not None and moment > run.starts_at - dt.timedelta(hours=run.cancel_hours)
+    if run.starts_at is None or run.state != RunState.PUBLISHED:
+        return False
+    return moment > run.starts_at - dt.timedelta(hours=run.cancel_hours)
 
 
 @transaction.atomic
@@ -66,6 +68,8 @@ def remove(*, enrolment: Enrolment, by: User, reason: str) -> Enrolment:
         return enrolment
     if enrolment.state not in IS_ON_THE_LIST:
         raise TrainingError("Người này không còn trong danh sách của lớp.")
+    if run.is_over:
+        raise TrainingError("Lớp đã học xong: ai vắng thì đã vắng, không gỡ được nữa.")
     with acting(by):
         tell_removed(step(enrolment, EnrolmentState.REMOVED, by=by, reason=reason))
     fill(run)

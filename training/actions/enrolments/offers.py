@@ -41,6 +41,10 @@ def deadline_of(run: CourseRun, now: dt.datetime) -> dt.datetime:
     return min(wanted, now + left / 2 if left < 2 * BEFORE_START else run.starts_at - BEFORE_START)
 
 
+GRACE = dt.timedelta(seconds=15)
+"""Offers lapse so long after their deadline: an answer that came in time may still be waiting for the run's row."""
+
+
 @transaction.atomic
 def fill_places(run: CourseRun) -> list[Enrolment]:
     """Offer every free place to whom it is owed; returns the enrolments that were offered one, none the second time.
@@ -77,8 +81,8 @@ def offer_to(run: CourseRun, keys: list[int], now: dt.datetime) -> list[Enrolmen
 def accept_offer(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Take the place that was offered; a second call changes nothing.
 
-    In time is who reached this function before the deadline, however long the run's row was held by others.
-    Raises TrainingError when it is too late or nothing is offered.
+    In time is who reached this function before the deadline, even if the run's row was held by others till later
+    (``GRACE``). Raises TrainingError when it is too late or nothing is offered.
     """
     arrived = timezone.now()
     run = locked_run(enrolment.run_id)
@@ -95,6 +99,8 @@ def accept_offer(*, enrolment: Enrolment, by: User) -> Enrolment:
 def _demand_open_offer(enrolment: Enrolment, arrived: dt.datetime) -> None:
     if enrolment.run.state == RunState.CANCELLED:
         raise TrainingError(f"Lớp đã hủy: {enrolment.run.cancel_reason}")
+    if enrolment.run.starts_at and enrolment.run.starts_at <= arrived:
+        raise TrainingError("Lớp đã bắt đầu học nên không nhận chỗ được nữa.")
     expires = enrolment.offer_expires_at
     if enrolment.state == EnrolmentState.LAPSED or (expires and expires <= arrived):
         raise TrainingError("Đã quá giờ nhận chỗ, chỗ đã chuyển cho người sau. Đăng ký lại để vào danh sách chờ.")
@@ -119,19 +125,29 @@ def decline_offer(*, enrolment: Enrolment, by: User) -> Enrolment:
 
 
 def lapse_offers(now: dt.datetime) -> int:
-    """End the offers whose deadline has come and offer the places on; returns how many ended. May run twice."""
-    late = Enrolment.objects.filter(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)
+    """End the offers whose deadline has come and offer the places on; returns how many ended. May run twice.
+
+    So it goes with offers of a run that has begun, because it was moved to an earlier hour.
+    """
+    late = Enrolment.objects.filter(_is_late(now))
     return sum(_lapse_in(pk, now) for pk in sorted(set(late.values_list("run_id", flat=True))))
+
+
+def _is_late(now: dt.datetime) -> Q:
+    ended = Q(offer_expires_at__lte=now - GRACE) | Q(run__starts_at__lte=now - GRACE)
+    return Q(state=EnrolmentState.OFFERED) & ended
 
 
 @transaction.atomic
 def _lapse_in(run_pk: int, now: dt.datetime) -> int:
     run = locked_run(run_pk)
-    late = run.enrolments.filter(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)
-    rows = list(late.select_related("person", "market").order_by("offer_expires_at", "pk"))
+    late = run.enrolments.filter(_is_late(now)).select_related("person", "market")
+    rows = list(late.order_by("offer_expires_at", "pk"))
     for enrolment in rows:
         enrolment.run = run
-        tell_lapsed(step(enrolment, EnrolmentState.LAPSED, by=None))
+        done = step(enrolment, EnrolmentState.LAPSED, by=None)
+        if run.state == RunState.PUBLISHED:  # of a cancelled run its own message tells
+            tell_lapsed(done)
     fill(run)
     return len(rows)
 
