@@ -195,7 +195,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "certificate_check": "60/m/ip",  # codes cannot be guessed; this is against machines that try
     "phone_code": "20/m/ip,150/h/ip",  # many people share an address in a market; a number has limits of its own
+    "colleague": "10/h/user",  # numbers that somebody who gives a place away may try
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 TRADER_SESSION_SECONDS = 30 * 24 * 3600
