@@ -85,6 +85,13 @@ ENTRIES = (
         "file",
         "Giấy tờ hàng hóa: chờ kiểm tra, còn giá trị, sắp hết hạn.",
     ),
+    Entry(
+        "Tư vấn",
+        "booth_list",
+        EVERYONE | {VISITOR},
+        "calendar",
+        "Quầy tư vấn miễn phí tại chợ: giờ trực, hẹn lượt, việc đã hỏi.",
+    ),
     Entry("Tin của tôi", "own_messages", frozenset({Role.TRADER}), "message", "Những gì cổng đã nhắn cho bạn."),
     Entry(
         "Tin đã gửi",
