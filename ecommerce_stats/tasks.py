@@ -29,3 +29,11 @@ def notice_thresholds() -> None:
     if today.month <= LATE_FILES_UNTIL:
         tax.notice_thresholds(year=today.year - 1)
     tax.notice_thresholds(year=today.year)
+
+
+@shared_task
+def compute_outcomes() -> None:
+    """Work out what came of training. Imported here, not above: pandas and statsmodels weigh 70 MB."""
+    from ecommerce_stats.actions.outcomes import compute_outcomes as compute
+
+    compute()
