@@ -15,6 +15,7 @@ from ecommerce_stats.actions.tax import notice_thresholds
 from livestreams.demo.loading import is_loaded, load
 from portal.accounts.demo import create_people, sign_ins
 from traders.demo.life import load_life
+from training.demo import load_training
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         else:
             self.load()
         load_life(self.stdout.write)
+        load_training(self.stdout.write)
         notice_thresholds()
         self.stdout.write(sign_ins())
 
