@@ -1,40 +1,36 @@
-"""Moments as people say them: ``Thứ ba 24/11, 8:00–11:00``, ``2 ngày 3 giờ nữa``."""
+"""Moments seen from now: ``ngày mai, 08:00 – 11:00``, ``còn 2 ngày 3 giờ``. Days far off are told as in ``words``."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+from training import words
+
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
-def day_words(moment: dt.datetime, now: dt.datetime) -> str:
-    """``hôm nay``, ``ngày mai`` or ``Thứ ba 24/11``, with the year where it is another one."""
-    local, today = timezone.localtime(moment), timezone.localtime(now).date()
-    if near := {0: "hôm nay", 1: "ngày mai"}.get((local.date() - today).days):
-        return near
-    year = f"/{local.year}" if local.year != today.year else ""
-    return f"{WEEKDAYS[local.weekday()]} {local:%d/%m}{year}"
-
-
 def clock(moment: dt.datetime) -> str:
-    """``8:00``."""
-    local = timezone.localtime(moment)
-    return f"{local.hour}:{local:%M}"
+    """``08:00``."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def day_words(moment: dt.datetime, now: dt.datetime) -> str:
+    """``hôm nay``, ``ngày mai`` or ``Thứ Ba 24/11/2026``."""
+    days = (timezone.localtime(moment).date() - timezone.localtime(now).date()).days
+    return {0: "hôm nay", 1: "ngày mai"}.get(days) or words.day_words(moment)
 
 
 def span_words(begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> str:
-    """``Thứ ba 24/11, 8:00–11:00``; the end's day is told when it is another one."""
+    """``Ngày mai, 08:00 – 11:00``."""
     day = day_words(begins, now)
-    is_one_day = timezone.localtime(begins).date() == timezone.localtime(ends).date()
-    end = clock(ends) if is_one_day else f"{clock(ends)} {day_words(ends, now)}"
-    return f"{day}, {clock(begins)}–{end}"
+    return f"{day[0].upper()}{day[1:]}, {words.hours_words(DateTimeTZRange(begins, ends))}"
 
 
 def moment_words(moment: dt.datetime, now: dt.datetime) -> str:
-    """``8:00 ngày mai``, ``8:00 Thứ ba 24/11``."""
+    """``08:00 ngày mai``, ``08:00 Thứ Ba 24/11/2026``."""
     return f"{clock(moment)} {day_words(moment, now)}"
 
 
