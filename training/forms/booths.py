@@ -182,12 +182,12 @@ class ManyShiftsForm(forms.Form):
         if asked["tu_ngay"] < self.booth.opens_on or asked["den_ngay"] > self.booth.closes_on:
             raise ValidationError(f"Quầy mở từ {self.booth.opens_on:%d/%m/%Y} đến hết {self.booth.closes_on:%d/%m/%Y}.")
         if bool(asked["tu_2"]) != bool(asked["den_2"]):
-            self.add_error("den_2", "Ghi đủ giờ bắt đầu và kết thúc của buổi thứ hai, hoặc để trống cả hai.")
+            raise ValidationError("Ghi đủ giờ bắt đầu và kết thúc của buổi thứ hai, hoặc để trống cả hai.")
         if any(begin >= end for begin, end in self._blocks()):
             raise ValidationError("Mỗi buổi phải bắt đầu trước khi kết thúc.")
         if asked["tu_2"] and asked["den_2"] and asked["tu_2"] < asked["den"] and asked["tu"] < asked["den_2"]:
-            self.add_error("tu_2", "Hai buổi trùng giờ nhau.")
-        if not self.errors and not self.ranges():
+            raise ValidationError("Hai buổi trùng giờ nhau.")
+        if not self.ranges():
             raise ValidationError("Không có ngày nào như vậy trong khoảng này.")
         return asked
 

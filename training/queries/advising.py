@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from portal.search import Fold
+from portal.search import Fold, folded_contains
 from traders.models import Trader
 from traders.queries.searching import found
 from training.enums import TicketState
@@ -76,7 +77,7 @@ def traders_at(booth: AdviceBooth, words: str) -> list[Trader]:
 def filtered(tickets: QuerySet[AdviceTicket], asked: TicketFilter) -> QuerySet[AdviceTicket]:
     """Those of ``tickets`` that are asked for, the newest first; days are those of the visit."""
     if asked.words:
-        tickets = tickets.filter(_named(asked.words))
+        tickets = _meant(tickets, asked.words)
     if asked.booth:
         tickets = tickets.filter(booth=asked.booth)
     if asked.topic:
@@ -100,18 +101,11 @@ def visited_before(moment: dt.datetime) -> Q:
     return Q(during__startswith__lt=moment) | Q(during__isnull=True, made_at__lt=moment)
 
 
-def _named(words: str) -> Q:
+def _meant(tickets: QuerySet[AdviceTicket], words: str) -> QuerySet[AdviceTicket]:
     """By the register's search, by the name that was left, or by words of question and advice."""
     of_register = Q(trader__in=found(Trader.objects.all(), words).order_by().values("pk"))
-    said = Q()
-    for word in words.split():
-        folded = Fold(Value(word))
-        said &= (
-            Q(visitor_name__folded__contains=folded)
-            | Q(question__folded__contains=folded)
-            | Q(advice__folded__contains=folded)
-        )
-    return of_register | said
+    texts = Concat("visitor_name", Value(" "), "question", Value(" "), "advice", output_field=TextField())
+    return tickets.alias(said=Fold(texts)).filter(of_register | folded_contains("said", words))
 
 
 def follow_ups(user: User) -> QuerySet[AdviceTicket]:
