@@ -77,6 +77,7 @@ ENTRIES = (
         "person",
         "Tài khoản bán hàng nào phải liên kết với VNeID, còn bao nhiêu ngày.",
     ),
+    Entry("Lớp của tôi", "own_training", frozenset({Role.TRADER}), "calendar", "Lớp sắp học, đang chờ chỗ, đã học."),
     Entry("Hàng của tôi", "own_products", frozenset({Role.TRADER}), "stall", "Hàng bạn bán, giá, giấy tờ còn thiếu."),
     Entry(
         "Giấy tờ",

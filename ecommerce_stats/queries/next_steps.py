@@ -17,6 +17,10 @@ from traders.enums import ApplicationState
 from traders.models import Paper, Trader
 from traders.queries.applications import last_application_of
 from traders.queries.vneid import vneid_summary
+from training.queries.front import first_run_for, meeting_soon, open_offer
+from training.queries.own import questions_to
+from training.times import day_words, moment_words, span_words, time_left
+from training.words import place_words
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -41,6 +45,34 @@ type Rule = Callable[[User, Trader | None], NextStep | None]
 def next_step_of(user: User, trader: Trader | None) -> NextStep:
     """One step, never two."""
     return next((step for rule in RULES if (step := rule(user, trader))), NOTHING)
+
+
+def _offer(user: User, _trader: Trader | None) -> NextStep | None:
+    """A place that waits for an answer goes to the next one soon."""
+    offer = open_offer(user)
+    if offer is None or offer.offer_expires_at is None:
+        return None
+    now, until = timezone.now(), offer.offer_expires_at
+    text = f"Chỗ được giữ cho bạn tới {moment_words(until, now)}, còn {time_left(until, now)}."
+    return NextStep("Có chỗ học cho bạn", text, reverse("offer", args=[offer.pk]), "Trả lời", offer.run.title)
+
+
+def _swap(user: User, _trader: Trader | None) -> NextStep | None:
+    swap = questions_to(user).first()
+    if swap is None:
+        return None
+    text = f"{swap.giver.person} hỏi bạn có nhận chỗ học không."
+    return NextStep("Trả lời đồng nghiệp", text, reverse("swap", args=[swap.pk]), "Xem", swap.giver.run.title)
+
+
+def _meeting(user: User, _trader: Trader | None) -> NextStep | None:
+    meeting = meeting_soon(user)
+    if meeting is None:
+        return None
+    now, during = timezone.now(), meeting.during
+    title = f"Đi học {day_words(during.lower, now)}"
+    text = f"{span_words(during.lower, during.upper, now)}. {place_words(meeting.run, meeting.place)}"
+    return NextStep(title, text, reverse("run_detail", args=[meeting.run.code]), "Xem lớp", meeting.run.title)
 
 
 def _application(user: User, trader: Trader | None) -> NextStep | None:
@@ -104,7 +136,27 @@ def _last_session(user: User, _trader: Trader | None) -> NextStep | None:
     return NextStep("Gửi file đơn hàng", text, meta=last.title)
 
 
-RULES: tuple[Rule, ...] = (_application, _vneid, _paper, _coming, _last_session)
+def _first_run(_user: User, trader: Trader | None) -> NextStep | None:
+    """Who was never trained, and a run is open to them."""
+    run = first_run_for(trader) if trader else None
+    if run is None:
+        return None
+    starts = f"bắt đầu {moment_words(run.starts_at, timezone.now())}" if run.starts_at else "sắp mở"
+    text = f"“{run.title}” đang nhận đăng ký, {starts}."
+    return NextStep("Xem lớp học", text, reverse("run_detail", args=[run.code]), "Xem lớp", run.course.summary)
+
+
+RULES: tuple[Rule, ...] = (
+    _offer,
+    _swap,
+    _meeting,
+    _application,
+    _vneid,
+    _paper,
+    _coming,
+    _last_session,
+    _first_run,
+)
 """In the order of what cannot wait."""
 
 NOTHING = NextStep(

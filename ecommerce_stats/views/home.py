@@ -19,6 +19,7 @@ from portal.accounts.roles import Action
 from portal.notifications.models import Message
 from traders.queries.applications import trader_of_number
 from traders.queries.vneid import vneid_summary
+from training.queries.front import open_runs_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,7 @@ def _board(user: User) -> dict[str, Any]:
         "tasks": front.tasks_of(user),
         "sessions": front.next_sessions(user),
         "empty_sessions": front.sessions_without_orders(user),
+        "runs": open_runs_for(user),
     }
 
 
