@@ -13,7 +13,7 @@ from factory.django import DjangoModelFactory
 from tests.factories.accounts import UserFactory
 from tests.factories.places import ProvinceFactory
 from training.enums import EnrolmentState, RunState, Topic
-from training.models import Attendance, Course, CourseRun, Enrolment, Meeting, Organiser
+from training.models import Attendance, Course, CourseRun, Enrolment, Feedback, Meeting, Organiser
 
 
 class OrganiserFactory(DjangoModelFactory[Organiser]):
@@ -94,3 +94,13 @@ class AttendanceFactory(DjangoModelFactory[Attendance]):
     how = "list"
     by = factory.SubFactory(UserFactory)
     at = factory.SelfAttribute("arrived_at")
+
+
+class FeedbackFactory(DjangoModelFactory[Feedback]):
+    """Somebody content; give ``enrolment`` of one who attended."""
+
+    class Meta:
+        model = Feedback
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    clear = useful = pace = trainer = will_sell = 4

@@ -16,7 +16,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 
 from portal.accounts.roles import ALLOWED, CITY_ROLES, Action, Role
@@ -29,7 +28,7 @@ from training.queries.attendance import has_attended
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -95,19 +94,21 @@ def all_groups(course_ids: Iterable[int], *, now: dt.datetime) -> list[Group]:
     """The groups of these courses, whoever asks."""
     runs = _closed_runs(course_ids, now)
     tallies = tallies_of([run.pk for run in runs])
-    waiting: defaultdict[tuple[int, tuple[int, ...]], list[CourseRun]] = defaultdict(list)
+    rows = ((run, _in_common(run), tallies[run.pk]) for run in runs if run.pk in tallies)
+    return [Group(tuple(members), tally) for members, tally in put_together(rows)]
+
+
+def put_together[T](rows: Iterable[tuple[T, Hashable, Tally]]) -> list[tuple[list[T], Tally]]:
+    """Make groups of (run, what they must have in common, answers), in the order given."""
+    waiting: defaultdict[Hashable, list[tuple[T, Tally]]] = defaultdict(list)
     groups = []
-    for run in runs:
-        if run.pk not in tallies:
-            continue
-        small = waiting[run.course_id, tuple(run.taught_by)]  # type: ignore[attr-defined] # annotated below
-        members = [run] if tallies[run.pk].answers >= FEWEST else [*small, run]
-        tally = _sum(tallies[member.pk] for member in members)
+    for run, key, own in rows:
+        small = [] if own.answers >= FEWEST else waiting[key]
+        small.append((run, own))
+        tally = _sum(each for _, each in small)
         if tally.answers >= FEWEST:
-            groups.append(Group(tuple(members), tally))
-            small[:] = small if members == [run] else []
-        else:
-            small.append(run)
+            groups.append(([member for member, _ in small], tally))
+            small.clear()
     return groups
 
 
@@ -146,9 +147,12 @@ def words_of(groups: Iterable[Group]) -> list[str]:
 def _closed_runs(course_ids: Iterable[int], now: dt.datetime) -> list[CourseRun]:
     runs = CourseRun.objects.filter(
         course__in=course_ids, state=RunState.PUBLISHED, ends_at__lt=closed_before(now)
-    ).annotate(taught_by=ArrayAgg("trainers", order_by="trainers", filter=Q(trainers__isnull=False), default=[]))
-    rows = runs.select_related("course", "market").prefetch_related("trainers")
-    return list(rows.order_by("ends_at", "pk"))
+    ).select_related("course", "market")
+    return list(runs.prefetch_related("trainers").order_by("ends_at", "pk"))
+
+
+def _in_common(run: CourseRun) -> Hashable:
+    return run.course_id, frozenset(trainer.pk for trainer in run.trainers.all())
 
 
 def _grade_counts() -> dict[str, Count]:
