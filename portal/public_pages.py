@@ -7,6 +7,7 @@ from typing import Any, Concatenate
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -29,6 +30,27 @@ def for_everybody[**P](**caching: Any) -> Callable[[PublicView[P]], PublicView[P
             return response
 
         served: PublicView[P] = cache_control(public=True, **caching)(conditional_page(anonymous))
+        return login_not_required(require_safe(served))
+
+    return decorate
+
+
+def same_for_visitors[**P](**caching: Any) -> Callable[[PublicView[P]], PublicView[P]]:
+    """A page with something of one's own for who is signed in: kept as ``for_everybody`` does for who has no cookie.
+
+    Whoever brings a cookie gets an answer that nobody keeps.
+    """
+
+    def decorate(view: PublicView[P]) -> PublicView[P]:
+        for_visitors = for_everybody(**caching)(view)
+        own = cache_control(private=True, no_cache=True)(view)
+
+        @wraps(view)
+        def served(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            response = own(request, *args, **kwargs) if request.COOKIES else for_visitors(request, *args, **kwargs)
+            patch_vary_headers(response, ["Cookie"])
+            return response
+
         return login_not_required(require_safe(served))
 
     return decorate
