@@ -129,11 +129,58 @@ TIME = (
     ),
 )
 
+TRAINING = (
+    Definition(
+        "ket-qua-dao-tao",
+        "Đã học, học xong",
+        "Dự ít nhất một buổi của lớp (đến muộn vẫn tính; về trước nửa buổi thì không). Học xong là ngày của buổi cuối "
+        "mà người ấy dự; mọi khoảng “sau khi học” bắt đầu từ hôm sau, “trước khi học” là các ngày ngay trước buổi đầu.",
+    ),
+    Definition(
+        "sau-khi-hoc",
+        "30, 90, 180 ngày trước và sau",
+        "Đơn hoàn thành, doanh thu thực, phiên của người ấy trong bấy nhiêu ngày trước và sau. Ai chưa qua hết số ngày "
+        "thì ghi “chưa đủ ngày” và không tính vào đâu. Phiên: trên tài khoản của mình, hoặc có hàng của mình.",
+    ),
+    Definition(
+        "con-ban",
+        "Còn bán qua livestream sau N ngày",
+        "Trong 30 ngày cuối của N ngày ấy có ít nhất một phiên, hoặc bán được hàng trong livestream.",
+        "Sau 90 ngày: xem từ ngày 61 đến ngày 90.",
+    ),
+    Definition(
+        "nguoi-duoc-so",
+        "Người chưa học, để so",
+        "Người cùng chợ, cùng ngành hàng chính với học viên, lúc ấy chưa học lớp nào (kể cả người ở danh sách chờ của "
+        "chính lớp ấy). Sau này họ đi học thì từ buổi đầu của họ không dùng để so nữa.",
+    ),
+    Definition(
+        "hon-bao-nhieu",
+        "Học viên hơn bao nhiêu",
+        "Mức thay đổi của học viên lần đầu (mỗi người, mỗi 30 ngày, sau trừ trước) trừ mức thay đổi của người chưa học "
+        "trong đúng những ngày ấy. Kèm khoảng tin cậy 95 %, tính theo từng người.",
+        "Học viên từ 2 lên 5 triệu, người chưa học từ 2 lên 3 triệu: học viên hơn 2 triệu.",
+    ),
+    Definition(
+        "chang-dao-tao",
+        "Các chặng từ lời mời",
+        "Được mời, có chỗ, đã học, có chứng nhận (chưa bị thu hồi), đã phát phiên đầu, còn bán sau 90 ngày. Mỗi người "
+        "đếm một lần trong mỗi dòng; tỷ lệ đi tiếp chỉ tính trong những người của chặng trước.",
+    ),
+    Definition(
+        "nhom-nho",
+        "Ẩn nhóm nhỏ",
+        "Kết quả đào tạo của dưới 5 người không hiện ở trang và tệp nào; nhóm khác cũng ẩn nếu lấy tổng trừ đi thì "
+        "lộ ra nhóm ấy. So sánh cần ít nhất 5 người mỗi bên.",
+    ),
+)
+
 GROUPS = (
     ("Tiền", MONEY),
     ("Đơn, sản phẩm, nhà bán", COUNTS),
     ("Phiên livestream", SESSIONS),
     ("Ngày và kỳ", TIME),
+    ("Kết quả đào tạo", TRAINING),
 )
 
 

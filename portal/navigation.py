@@ -78,6 +78,13 @@ ENTRIES = (
         "Tài khoản bán hàng nào phải liên kết với VNeID, còn bao nhiêu ngày.",
     ),
     Entry("Lớp của tôi", "own_training", frozenset({Role.TRADER}), "calendar", "Lớp sắp học, đang chờ chỗ, đã học."),
+    Entry(
+        "Kết quả đào tạo",
+        "outcomes",
+        ALLOWED[Action.SEE_OUTCOMES],
+        "chart",
+        "Ai học xong còn bán, hơn người chưa học bao nhiêu.",
+    ),
     Entry("Hàng của tôi", "own_products", frozenset({Role.TRADER}), "stall", "Hàng bạn bán, giá, giấy tờ còn thiếu."),
     Entry(
         "Giấy tờ",

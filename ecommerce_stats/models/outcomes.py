@@ -180,6 +180,11 @@ class OutcomeCell(OutcomeSlice):
     def __str__(self) -> str:
         return f"{self.by} {self.key}, {self.days} ngày"
 
+    @property
+    def by_measure(self) -> dict[str, OutcomeEstimate]:
+        """Estimates by what they are of; empty where there is nobody to compare with, or nothing to be shown."""
+        return {estimate.measure: estimate for estimate in self.estimates.all()}
+
 
 class OutcomeEstimate(models.Model):
     """The difference in differences of one measure in one cell, a person and 30 days, with its 95 % interval."""

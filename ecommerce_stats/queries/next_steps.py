@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecommerce_stats.models import MarketDay
+from ecommerce_stats.queries.never_live import is_never_live
 from livestreams.models import LiveSession
 from portal.templatetags.formats import date_vi, datetime_vi
 from traders.enums import ApplicationState
@@ -122,6 +123,16 @@ def _coming(user: User, _trader: Trader | None) -> NextStep | None:
     return NextStep(session.title, text, meta=session.market.name)
 
 
+def _first_session(_user: User, trader: Trader | None) -> NextStep | None:
+    """Who has learned and not gone live: most stop here, so it is asked for before they forget."""
+    if trader is None or not is_never_live(trader):
+        return None
+    text = (
+        "Bạn đã học xong mà chưa phát buổi nào. Chọn một phiên của chợ để phát chung, hoặc tự phát trên tài khoản mình."
+    )
+    return NextStep("Phát buổi đầu tiên", text, reverse("session_list"), "Xem phiên của chợ")
+
+
 def _last_session(user: User, _trader: Trader | None) -> NextStep | None:
     now = timezone.now()
     own = LiveSession.objects.visible_to(user).filter(ends_at__lte=now, ends_at__gt=now - LOOKS_BACK)
@@ -154,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     _vneid,
     _paper,
     _coming,
+    _first_session,
     _last_session,
     _first_run,
 )

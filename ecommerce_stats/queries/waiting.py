@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 from django.urls import reverse
 
+from ecommerce_stats.queries.never_live import never_live
 from portal.accounts.permissions import can
-from portal.accounts.roles import Action
+from portal.accounts.roles import MARKET_ROLES, Action
 from portal.privacy.queries.requests import open_requests_for
 from traders.enums import ApplicationState, CheckState, ListState
 from traders.models import MarketTransfer, Paper, TraderApplication, TraderList
@@ -91,6 +92,11 @@ def _lists(user: User) -> Iterator[Waiting]:
         yield Waiting(f"danh sách tiểu thương đang làm dở ở {name}", count, url)
 
 
+def _never_live(user: User) -> Iterator[Waiting]:
+    if user.role in MARKET_ROLES:
+        yield Waiting("người học xong chưa phát buổi nào", never_live(user).count(), reverse("never_live"))
+
+
 ASKED: tuple[Callable[[User], Iterator[Waiting]], ...] = (
     _applications,
     _transfers,
@@ -98,4 +104,5 @@ ASKED: tuple[Callable[[User], Iterator[Waiting]], ...] = (
     _vneid,
     _data_requests,
     _lists,
+    _never_live,
 )

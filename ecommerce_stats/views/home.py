@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ecommerce_stats.outcome_words import own_words
 from ecommerce_stats.queries import front_page as front
 from ecommerce_stats.queries.next_steps import next_step_of
+from ecommerce_stats.queries.outcomes import own_outcome
 from ecommerce_stats.queries.waiting import registrations_of, waiting_for
 from portal.accounts.models import Role, User
 from portal.accounts.permissions import can
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from traders.models import Trader
 
 MESSAGES_SHOWN = 3
 
@@ -73,8 +77,15 @@ def _trader(user: User) -> dict[str, Any]:
         "step": next_step_of(user, trader),
         "overview": front.overview_of(user) if trader else None,
         "sessions": front.next_sessions(user) if trader else None,
+        "since_training": since_training(trader),
         "mail": Message.objects.of(user).exclude(template="code")[:MESSAGES_SHOWN],
     }
+
+
+def since_training(trader: Trader | None) -> list[str]:
+    """A trader's own before and after, none before they have learned."""
+    outcome = own_outcome(trader) if trader else None
+    return own_words(outcome) if outcome else []
 
 
 def _trainer(_user: User) -> dict[str, Any]:

@@ -329,6 +329,11 @@ TEXTS: dict[str, Text] = {
         "{by} mời bạn học “{run}”, {start}. Xem và đăng ký một chạm:",
         subject="Mời bạn đi học",
     ),
+    "start_session": Text(
+        Purpose.SESSION,
+        "{market} mời bạn phát buổi đầu: phiên “{session}”, {when}. Có người của chợ đi cùng. Xem phiên:",
+        subject="Mời bạn phát buổi đầu",
+    ),
 }
 """Name → text. Names are stored with the messages and chosen once for all."""
 
