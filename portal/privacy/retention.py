@@ -87,6 +87,41 @@ RETENTION: tuple[Rule, ...] = (
         "Để đọc lại khi có lỗi; đơn hàng đã vào sổ và không có tên người mua",
         "livestreams.actions.imports.delete_old_uploads",
     ),
+    Rule(
+        "door_devices",
+        "Dấu của máy đã quét mã ở cửa lớp, từ lúc hết buổi",
+        90,
+        "Để xem lại khi một máy điểm danh cho nhiều người; sau đó chỉ còn có mặt hay không",
+        "training.personal_data.forget_devices",
+    ),
+    Rule(
+        "feedback_words",
+        "Lời góp ý sau lớp học, từ lúc gửi",
+        1095,
+        "Để so các lần mở của một khóa; sau đó chỉ còn điểm chấm",
+        "training.personal_data.forget_feedback_words",
+    ),
+    Rule(
+        "enrolment_reasons",
+        "Lý do hủy, gỡ, đổi thứ tự trong danh sách lớp, từ lúc đổi",
+        730,
+        "Để trả lời người hỏi vì sao mất chỗ; sau đó chỉ còn đã đổi gì, lúc nào",
+        "training.personal_data.forget_enrolment_reasons",
+    ),
+    Rule(
+        "booth_visitors",
+        "Tên người ghé quầy tư vấn mà không có tài khoản, từ lúc ghi",
+        365,
+        "Để xem lại việc trong kỳ hẹn; họ không có tài khoản để tự xem, tự xin xóa nên giữ ngắn",
+        "training.personal_data.forget_visitors",
+    ),
+    Rule(
+        "booth_words",
+        "Điều đã hỏi và đã tư vấn ở quầy, từ lúc ghi",
+        730,
+        "Để người trực biết việc đã hỏi lần trước; sau đó chỉ còn chủ đề, quầy, giờ và kết quả",
+        "training.personal_data.forget_advice",
+    ),
 )
 """Every rule, in the order in which the documentation shows them."""
 

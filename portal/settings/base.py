@@ -340,6 +340,7 @@ PERSONAL_DATA: dict[str, Any] = {
         "traders.personal_data.sections",
         "ecommerce_stats.personal_data.sections",
         "livestreams.personal_data.sections",
+        "training.personal_data.sections",
         "portal.privacy.personal_data.consents",
         "portal.privacy.personal_data.requests",
         "portal.privacy.personal_data.messages",
@@ -350,6 +351,7 @@ PERSONAL_DATA: dict[str, Any] = {
     "erasers": [  # the account last: the others look for its name and number
         "ecommerce_stats.personal_data.erase",
         "livestreams.personal_data.erase",
+        "training.personal_data.erase",
         "traders.personal_data.erase",
         "portal.privacy.erasing.messages",
         "portal.privacy.erasing.requests",
