@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.utils import timezone
@@ -44,3 +45,8 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def history() -> Any:
+    """What was written of attendances, the rows deleted since too; pghistory makes the model."""
+    return apps.get_model("training", "AttendanceEvent").objects.order_by("pgh_id")

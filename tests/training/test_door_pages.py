@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.privacy.models import PersonalDataReading
 from tests.factories.training import AttendanceFactory, EnrolmentFactory
-from tests.training.door_kit import HOUR, START, open_meeting, scan, scan_url, signed_in
+from tests.training.door_kit import HOUR, START, history, open_meeting, scan, scan_url, signed_in
 from training.attendance import token_at
 from training.enums import EnrolledHow, EnrolmentState
 from training.models import Attendance, Enrolment, Meeting
@@ -112,7 +112,7 @@ def test_attendance_is_taken_back_with_a_reason_that_stays(meeting: Meeting, hoa
     assert page.post(url, {"reason": " "}).status_code == 422
     page.post(url, {"reason": "Nhầm người cùng tên"})
     assert not Attendance.objects.exists()
-    event: Any = row.events.model.objects.filter(pgh_obj_id=row.pk).order_by("pgh_id").last()
+    event = history().filter(pgh_obj_id=row.pk).latest("pgh_id")
     assert (event.pgh_label, event.enrolment_id) == ("delete", hoa.pk)
     assert event.pgh_context.metadata["reason"] == "Nhầm người cùng tên"
 

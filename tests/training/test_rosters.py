@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.privacy.models import PersonalDataReading
 from tests.factories.training import AttendanceFactory, EnrolmentFactory
-from tests.training.door_kit import HOUR, START, open_meeting, signed_in
+from tests.training.door_kit import HOUR, START, history, open_meeting, signed_in
 from training.models import Attendance, Enrolment, Meeting
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_after_a_week_only_the_manager_enters_and_says_why(
     assert signed_in(official).post(entry(meeting), sent | {"reason": ""}).status_code == 422
     signed_in(official).post(entry(meeting), sent)
     row = Attendance.objects.get()
-    event: Any = row.events.get()
+    event = history().get(pgh_obj_id=row.pk)
     assert event.pgh_context.metadata["reason"] == "Tờ in tới muộn"
 
 

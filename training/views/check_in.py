@@ -104,12 +104,15 @@ def _enter(request: HttpRequest, meeting: Meeting, read: DoorToken, person: User
         may_come = can(person, Action.ENROL_SELF)
         if may_come:
             knock(meeting, person.pk)
-        is_waiting = standing.enrolment is not None and standing.enrolment.state == EnrolmentState.WAITING
+        state = standing.enrolment.state if standing.enrolment else ""
         context = {
-            "meeting": meeting, "reason": str(error), "is_waiting": is_waiting, "elsewhere": standing.elsewhere,
+            "meeting": meeting,
+            "reason": str(error) if state == EnrolmentState.OFFERED else "",
+            "is_waiting": state == EnrolmentState.WAITING,
+            "elsewhere": standing.elsewhere,
             "may_come": may_come,
-        }  # fmt: skip
-        return render(request, "training/door/no_place.html", context, status=409)
+        }
+        return render(request, "training/door/no_place.html", context, status=422)
     return redirect("check_in", str(read))
 
 
@@ -120,7 +123,7 @@ def _done(request: HttpRequest, meeting: Meeting, standing: AtDoor) -> HttpRespo
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    return render(request, "training/door/old_code.html", status=404)
+    return render(request, "training/door/old_code.html", status=422)
 
 
 def _closed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -130,7 +133,7 @@ def _closed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "is_early": timezone.now() < opens_at(meeting),
         "opens_at": opens_at(meeting),
     }
-    return render(request, "training/door/closed.html", context, status=409)
+    return render(request, "training/door/closed.html", context, status=422)
 
 
 def _keep_pass(request: HttpRequest, read: DoorToken, now: dt.datetime) -> None:
