@@ -68,7 +68,7 @@ def _sheet(file: File[bytes]) -> Sheet:
             kept.write(chunk)
         kept.flush()
         try:
-            return read_sheet(Path(kept.name))
+            return read_sheet(Path(kept.name), keeps_lone_cells=True)
         except FileRefusedError as error:
             raise TrainingError(str(error)) from error
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.phones import shown_phone
 from traders.vneid_exports import workbook
+from training.queries.trainees import phone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,8 +29,7 @@ def trainees_workbook(enrolments: Iterable[Enrolment], positions: Mapping[int, i
 
 
 def _row(enrolment: Enrolment, position: int | None) -> list[Cell]:
-    trader, expires = enrolment.trader, enrolment.offer_expires_at
-    phone = enrolment.person.phone or (trader.phone if trader else "")
+    trader, expires, phone = enrolment.trader, enrolment.offer_expires_at, phone_of(enrolment)
     return [
         str(enrolment.person),
         shown_phone(phone) if phone else "",

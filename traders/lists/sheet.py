@@ -43,8 +43,11 @@ class Sheet:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The list in ``path``. Raises FileRefusedError."""
+def read_sheet(path: Path, *, keeps_lone_cells: bool = False) -> Sheet:
+    """The list in ``path``; rows with one cell are headings of groups unless ``keeps_lone_cells``.
+
+    Raises FileRefusedError.
+    """
     if path.stat().st_size > MAX_BYTES:
         raise FileRefusedError("too_big", "Tệp lớn hơn 20 MB. Danh sách tiểu thương không cần tệp lớn như vậy.")
     encoding = "" if file_kinds.kind_of(path) == "xlsx" else file_kinds.encoding_of(path)
@@ -52,7 +55,8 @@ def read_sheet(path: Path) -> Sheet:
     with closing(SheetReader(path, encoding)) as reader:
         for offered in reader.sheets():
             if offered.name == name:
-                return _without_furniture(name, header, _rows(reader, header, row_no))
+                rows = _rows(reader, header, row_no)
+                return _without_furniture(name, header, rows, keeps_lone_cells=keeps_lone_cells)
     raise file_kinds.refused("broken")
 
 
@@ -94,11 +98,13 @@ def _rows(reader: SheetReader, header: Header, row_no: int) -> list[tuple[int, l
     return rows
 
 
-def _without_furniture(name: str, header: Header, rows: list[tuple[int, list[str]]]) -> Sheet:
+def _without_furniture(
+    name: str, header: Header, rows: list[tuple[int, list[str]]], *, keeps_lone_cells: bool
+) -> Sheet:
     """Without column numbers, headings of groups and identity numbers; what went is said."""
     sheet = Sheet(name, header, [])
     alone: list[int] = []
-    is_wide = sum(map(bool, header.texts)) >= FEW_COLUMNS
+    is_wide = sum(map(bool, header.texts)) >= FEW_COLUMNS and not keeps_lone_cells
     for number, row in rows:
         filled = [text for text in row if text]
         if all(COLUMN_NUMBER.fullmatch(text) for text in filled):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.audit import acting
 from training.actions.enrolments import enrol_many, leave
-from training.enums import IS_ON_THE_LIST, EnrolledHow
+from training.enums import IS_ON_THE_LIST, EnrolledHow, EnrolmentState
 from training.errors import TrainingError
 from training.models import Enrolment
 
@@ -37,11 +37,13 @@ def send_people(*, run: CourseRun, people: Sequence[User], by: User, how: Enroll
 def undo_sending(*, run: CourseRun, keys: Collection[int], by: User) -> int:
     """Take off the list whom ``by`` has just put there; returns how many.
 
-    It is a slip of the board, so it counts against nobody. Raises TrainingError when there is nothing to take back.
+    Who waits goes first, so that nobody is offered a place that is about to be taken back. It is a slip of
+    the board, so it counts against nobody. Raises TrainingError when there is nothing to take back.
     """
     since = timezone.now() - UNDO_WITHIN
     rows = Enrolment.objects.filter(run=run, pk__in=keys, enrolled_by=by, state__in=IS_ON_THE_LIST)
-    fresh = list(rows.filter(steps__by=by, steps__at__gte=since).distinct().order_by("pk"))
+    found = rows.filter(steps__by=by, steps__at__gte=since).select_related("run").distinct()
+    fresh = sorted(found, key=lambda each: (each.state == EnrolmentState.ENROLLED, each.pk))
     if not fresh:
         raise TrainingError("Không còn đăng ký nào để hoàn tác.")
     for enrolment in fresh:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from portal.accounts.roles import MARKET_ROLES, Action
@@ -71,13 +71,14 @@ def of_line(traders: QuerySet[Trader], line: GoodsLine | None) -> QuerySet[Trade
 
 def with_facts_of(traders: QuerySet[Trader], run: CourseRun) -> QuerySet[Trader]:
     """With all that a row shows: stalls, whether trained and live, where they stand in ``run``."""
-    own = Enrolment.objects.filter(run=run)
+    own = Enrolment.objects.filter(run=run, person=OuterRef("user_id"))
     stalls = Stall.objects.order_by("code_order")
     invited = Exists(Invitation.objects.filter(run=run, person=OuterRef("user_id")))
     return (
         traders.select_related("goods_line", "market", "user")
-        .prefetch_related(Prefetch("stalls", stalls), Prefetch("user__enrolments", own, to_attr="in_run"))
+        .prefetch_related(Prefetch("stalls", stalls))
         .annotate(is_trained=_trained(), is_live=_live(), is_invited=invited)
+        .annotate(in_run=Subquery(own.values("pk")), state_in_run=Subquery(own.values("state")))
     )
 
 

@@ -49,6 +49,10 @@ class Trainee:
     position: int | None = None
     reasons: Sequence[str] = ()
 
+    @property
+    def phone(self) -> str:
+        return phone_of(self.enrolment)
+
 
 def trainees_for(user: User, run: CourseRun, *, words: str = "") -> QuerySet[Enrolment]:
     """Enrolments of ``run`` that ``user`` may see; ``words`` are of a name, or digits of a number that they may see."""
@@ -60,6 +64,11 @@ def trainees_for(user: User, run: CourseRun, *, words: str = "") -> QuerySet[Enr
     if len(digits) >= DIGITS and can(user, Action.SEE_PHONES):
         found |= Q(person__phone__endswith=digits) | Q(trader__phone__endswith=digits)
     return rows.alias(name_folded=Fold("person__full_name")).filter(found)
+
+
+def phone_of(enrolment: Enrolment) -> str:
+    """The number that signs in, else the one on the organisation's list."""
+    return enrolment.person.phone or (enrolment.trader.phone if enrolment.trader else "")
 
 
 def tab_counts(rows: QuerySet[Enrolment]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from training import times
+from training.enums import IS_ON_THE_LIST, EnrolmentState
 from training.queries.enrol_box import EnrolBox, enrol_box
 
 if TYPE_CHECKING:
@@ -24,6 +25,18 @@ register = template.Library()
 def box_of(context: Context, run: CourseRun) -> EnrolBox:
     """``{% enrol_box run as box %}``: what the page says to its reader about enrolling."""
     return enrol_box(run, getattr(context["request"], "user", None))
+
+
+@register.filter
+def state_label(state: str) -> str:
+    """Words of a state that was read without its enrolment."""
+    return str(EnrolmentState(state).label)
+
+
+@register.filter
+def is_on_the_list(state: str | None) -> bool:
+    """Whether somebody in that state still wants to come."""
+    return state in IS_ON_THE_LIST
 
 
 @register.filter

@@ -31,6 +31,7 @@ from training.queries.trainees import (
     WAITS,
     Trainee,
     in_tab,
+    phone_of,
     powers_over,
     tab_counts,
     trainees_for,
@@ -97,7 +98,7 @@ def enrolment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         _record(request, [enrolment], enrolment.run.code)
     context = {
         "enrolment": enrolment, "run": enrolment.run, "form": form, "sees_phones": sees_phones,
-        "waiting": position_of(enrolment), "steps": enrolment.steps.select_related("by"),
+        "number": phone_of(enrolment), "waiting": position_of(enrolment), "steps": enrolment.steps.select_related("by"),
         "plain": [(key, DEEDS[key]) for key in powers if not DEEDS[key].is_reasoned],
         "reasoned": [(key, DEEDS[key]) for key in powers if DEEDS[key].is_reasoned],
     }  # fmt: skip
@@ -156,7 +157,7 @@ def _tabs(run: CourseRun, here: str, counts: dict[str, int]) -> list[tuple[str, 
 
 def _record(request: SignedInRequest, enrolments: list[Enrolment], code: str) -> None:
     """Whose number was shown in full."""
-    people = [each.person_id for each in enrolments if each.person.phone or (each.trader and each.trader.phone)]
+    people = [each.person_id for each in enrolments if phone_of(each)]
     record_reading(people=people, reader=request.user, what=PHONES, where=f"Danh sách học viên, lớp {code}")
 
 
