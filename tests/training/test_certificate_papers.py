@@ -99,6 +99,7 @@ def test_what_people_typed_is_only_text() -> None:
         {"name": f"{LONG_NAME} {LONG_NAME}"[:120], "place": LONG_TITLE, "trainers": [LONG_NAME] * 4},
         {"name": "W" * 120, "course_title": "M" * 160},
         {"organisers": ["M" * 160]},
+        {"organisers": [], "trainers": [], "place": "", "market_name": ""},
     ],
 )
 def test_long_names_and_titles_stay_on_their_page(facts: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit  # the public one lets every GET pass
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -49,7 +49,7 @@ def certificate_ask(request: HttpRequest) -> HttpResponse:
 @_unlisted
 def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     """Valid, revoked and since when, or unknown (404)."""
-    if not ratelimit.consume(request, action="certificate_check"):
+    if not ratelimit.consume(request, app="allauth.account", action="certificate_check", limit_get=True):
         return ratelimit.respond_429(request)
     certificate = certificate_with(token)
     context = {"certificate": certificate, "form": CheckForm()}
