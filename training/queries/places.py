@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, prefetch_related_objects
 from django.utils import timezone
 
 from portal.accounts.roles import MARKET_ROLES
@@ -60,30 +60,52 @@ class WaitingPlace:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A run at one moment: its rules, its room, who waits (how many, and when the last of them came)."""
+    """A run at one moment: its rules, its room, who waits: how many, when the last of them came, highest precedence."""
 
     run: CourseRun
     now: dt.datetime
     rules: Rules
     room: Room
-    waiting: int
-    last_queued_at: dt.datetime | None
+    waiting: int = 0
+    last_queued_at: dt.datetime | None = None
+    last_precedence: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether who comes now stands behind all who wait: no rule ranks people, nobody was put behind the others."""
+        return not self.rules.has_ranks and self.last_precedence <= 0
 
 
 def snapshot_of(run: CourseRun, now: dt.datetime) -> Snapshot:
-    """Read ``run`` in two queries."""
-    rules = rules_at(run.rules.select_related("market"), now=now, starts_at=run.starts_at)
+    """Read ``run`` in two queries, in three when rules name markets."""
+    rules = rules_at(_rules_of(run), now=now, starts_at=run.starts_at)
     by = ["state", *(["market_id", "is_of_board"] if rules.has_markets else [])]
     rows = Enrolment.objects.filter(run=run, state__in=IS_ON_THE_LIST).order_by()
     if rules.has_markets:
         rows = rows.annotate(is_of_board=OF_BOARD)
-    room, waiting, last = Room(run.capacity), 0, None
-    for row in rows.values(*by).annotate(number=Count("pk"), last=Max("queued_at")):
-        if row["state"] == EnrolmentState.WAITING:
-            waiting, last = waiting + row["number"], max(filter(None, (last, row["last"])))
-        else:
+    ends = {"last": Max("queued_at"), "behind": Max("precedence")}
+    counted = list(rows.values(*by).annotate(number=Count("pk"), **ends))
+    room = Room(run.capacity)
+    for row in counted:
+        if row["state"] != EnrolmentState.WAITING:
             _hold(room, row.get("market_id"), row["number"], is_of_board=row.get("is_of_board", False))
-    return Snapshot(run, now, rules, room, waiting, last)
+    waiting = [row for row in counted if row["state"] == EnrolmentState.WAITING]
+    return Snapshot(
+        run,
+        now,
+        rules,
+        room,
+        waiting=sum(row["number"] for row in waiting),
+        last_queued_at=max((row["last"] for row in waiting), default=None),
+        last_precedence=max((row["behind"] for row in waiting), default=0),
+    )
+
+
+def _rules_of(run: CourseRun) -> list[PriorityRule]:
+    rules = list(PriorityRule.objects.filter(run=run))
+    if any(rule.market_id for rule in rules):
+        prefetch_related_objects(rules, "market")
+    return rules
 
 
 def _hold(room: Room, market_id: int | None, number: int, *, is_of_board: bool) -> None:

@@ -15,9 +15,13 @@ from training.enums import Audience
 from training.models import CourseRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from portal.accounts.models import User
+
+
+MARKET_FIELDS = ("market__slug", "market__name", "market__ward__province_id")
+"""All that is asked about a market here; the one tap of five hundred people reads no more."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Standing:
 def standings(people: Sequence[User]) -> dict[int, Standing]:
     """Each person's standing by their key; three queries, however many they are."""
     ids = [person.pk for person in people]
-    traders = {row.user_id: row for row in Trader.objects.filter(user__in=ids).select_related("market__ward")}
+    found = Trader.objects.filter(user__in=ids).select_related("market__ward").only("user_id", "state", *MARKET_FIELDS)
+    traders = {row.user_id: row for row in found}
     strangers = [pk for pk in ids if pk not in traders]
     markets = {pk: trader.market for pk, trader in traders.items()} | _applied_to(strangers)
     withdrawn = _withdrawn(ids)
@@ -52,28 +57,35 @@ def _applied_to(ids: Sequence[int]) -> dict[int, Market]:
 
 def _withdrawn(ids: Sequence[int]) -> set[int]:
     """Those who agreed to training once and took it back; who was never asked has not."""
-    last = Consent.objects.filter(person__in=ids, purpose=ConsentPurpose.TRAINING).order_by("person_id", "-pk")
-    return {consent.person_id for consent in last.distinct("person_id") if not consent.is_open}
+    asked = Consent.objects.filter(person__in=ids, purpose=ConsentPurpose.TRAINING).order_by("person_id", "-pk")
+    last = asked.distinct("person_id").values_list("person_id", "withdrawn_at")
+    return {person for person, withdrawn_at in last if withdrawn_at is not None}
 
 
-def objection(*, run: CourseRun, standing: Standing, by: User, markets: Iterable[Market]) -> str:
-    """Why this person may not come to ``run`` at all, empty when they may. ``markets`` are those it is for."""
+def markets_of(run: CourseRun) -> set[int]:
+    """Keys of the markets that ``run`` is for; none means all of its city."""
+    return set(run.markets.through.objects.filter(courserun=run).values_list("market_id", flat=True))
+
+
+def objection(*, run: CourseRun, standing: Standing, by: User, markets: Collection[int]) -> str:
+    """Why this person may not come to ``run`` at all, empty when they may. ``markets`` (keys): those it is for."""
     who = "Bạn" if by.pk == standing.person.pk else str(standing.person)
-    if run.course.audience == Audience.TRADERS and (reason := _not_its_trader(run, standing, who, list(markets))):
+    if run.course.audience == Audience.TRADERS and (reason := _not_its_trader(run, standing, who, markets)):
         return reason
     if standing.has_withdrawn:
         return _consent_is_missing(who, is_self=by.pk == standing.person.pk)
     return ""
 
 
-def _not_its_trader(run: CourseRun, standing: Standing, who: str, markets: Sequence[Market]) -> str:
+def _not_its_trader(run: CourseRun, standing: Standing, who: str, markets: Collection[int]) -> str:
     market, trader = standing.market, standing.trader
     if market is None:
         return f"Lớp này dành cho tiểu thương. {who} chưa đăng ký ở chợ nào; gửi hồ sơ đăng ký chợ trước đã."
     if trader and trader.state != TraderState.ACTIVE:
         return f"Lớp này dành cho tiểu thương đang bán; {who} đã rời {market.name}."
-    if markets and market not in markets:
-        return f"Lớp này dành cho {', '.join(each.name for each in markets)}; {who} ở {market.name}."
+    if markets and market.pk not in markets:
+        names = Market.objects.filter(pk__in=markets).values_list("name", flat=True)
+        return f"Lớp này dành cho {', '.join(names)}; {who} ở {market.name}."
     if not markets and market.ward.province_id != run.course.city_id:
         return f"Lớp này dành cho các chợ của thành phố khác; {who} ở {market.name}."
     return ""

@@ -46,6 +46,21 @@ def notify(
     return write(key, fields)
 
 
+def notify_first(
+    *, person: User, template: str, values: Mapping[str, str], key: str, link: str = "", by: User | None = None
+) -> Message:
+    """``notify`` for a ``key`` that this transaction has made itself, as from the key of a row it has just saved.
+
+    One statement, in the transaction of the caller: for places where many people stand in a queue behind a lock.
+    A key that was used raises IntegrityError.
+    """
+    phones = {} if person.phone else contact_phones([person.pk])
+    fields = content(template, values, link=link) | receiver(person, phones) | {"by": by}
+    message = Message.objects.create(key=key, **fields)
+    enqueue("send_message", message.pk, queue=queue_of(message))
+    return message
+
+
 @transaction.atomic
 def send_code(*, phone: str, code: str, key: str, person: User | None = None, template: str = "code") -> Message:
     """Send a code to ``phone`` (+84…), which need not belong to anybody; never twice for one ``key``.

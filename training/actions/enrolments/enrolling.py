@@ -20,13 +20,12 @@ from training.errors import TrainingError
 from training.models import CourseRun, Enrolment, EnrolmentStep
 from training.queries.places import OF_BOARD_HOW, Snapshot, askers_of, positions_of, snapshot_of, with_facts
 from training.queries.rules import Asker, granted, said
-from training.queries.standing import Authority, Standing, objection, standings
+from training.queries.standing import Authority, Standing, markets_of, objection, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from portal.accounts.models import User
-    from traders.models import Market
 
 DOOR_OPENS = dt.timedelta(hours=2)
 """So long before the start, and until the end, the door may let in somebody who is not on the list."""
@@ -64,8 +63,9 @@ def enrol_many(
 ) -> list[Enrolment]:
     """Enrol all of ``people`` in their order, or nobody: raises TrainingError that names who may not come and why."""
     arrived, known = timezone.now(), standings(people)
-    markets = list(run.markets.all())
+    markets, course = markets_of(run), run.course
     arrival = Arrival(locked_run(run.pk), by, EnrolledHow(how), arrived)
+    arrival.run.course = course
     rows = {row.person_id: row for row in _rows_of(arrival.run, people)}
     coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk))}
     reasons = _refusals(arrival, coming, rows, markets)
@@ -83,14 +83,14 @@ def refusals(
     arrival, known = Arrival(run, by, EnrolledHow(how), timezone.now()), standings(people)
     rows = {row.person_id: row for row in _rows_of(run, people)}
     coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk))}
-    return _refusals(arrival, coming, rows, list(run.markets.all()))
+    return _refusals(arrival, coming, rows, markets_of(run))
 
 
 def _rows_of(run: CourseRun, people: Sequence[User]) -> list[Enrolment]:
-    found = Enrolment.objects.filter(run=run, person__in=[person.pk for person in people])
-    rows = list(found.select_related("person", "market", "enrolled_by"))
+    known = {person.pk: person for person in people}
+    rows = list(Enrolment.objects.filter(run=run, person__in=known))
     for row in rows:
-        row.run = run
+        row.run, row.person = run, known[row.person_id]
     return rows
 
 
@@ -100,7 +100,7 @@ def _is_settled(row: Enrolment | None) -> bool:
 
 
 def _refusals(
-    arrival: Arrival, coming: Mapping[int, Standing], rows: Mapping[int, Enrolment], markets: Sequence[Market]
+    arrival: Arrival, coming: Mapping[int, Standing], rows: Mapping[int, Enrolment], markets: Collection[int]
 ) -> dict[int, str]:
     if not coming:
         return {}
@@ -113,7 +113,7 @@ def _refusals(
 
 
 def _refusal(
-    arrival: Arrival, standing: Standing, row: Enrolment | None, authority: Authority, markets: Sequence[Market]
+    arrival: Arrival, standing: Standing, row: Enrolment | None, authority: Authority, markets: Collection[int]
 ) -> str:
     is_self = standing.person.pk == arrival.by.pk
     market_id = standing.market.pk if standing.market else None
@@ -171,14 +171,19 @@ def _admit(arrival: Arrival, coming: Sequence[Standing], rows: dict[int, Enrolme
         return
     snapshot = snapshot_of(arrival.run, timezone.now())
     newcomers = _newcomers(arrival, coming, snapshot)
-    lucky = _lucky(arrival, snapshot, newcomers)
-    steps = [
-        _enter(arrival, each, asker, rows, has_place=asker in lucky)
-        for each, asker in zip(coming, newcomers, strict=True)
-    ]
-    waiting = [each.enrolment for each in steps if each.after == EnrolmentState.WAITING]
+    lucky, offered = _lucky(arrival, snapshot, newcomers)
+    pairs = zip(coming, newcomers, strict=True)
+    steps = [_enter(arrival, each, asker, rows, has_place=asker in lucky) for each, asker in pairs]
     if arrival.how != EnrolledHow.DOOR:  # who stands in the room needs no message
-        tell_newcomers(steps, positions_of(snapshot, waiting) if waiting else {})
+        waiting = [each.enrolment for each in steps if each.after == EnrolmentState.WAITING]
+        tell_newcomers(steps, _positions(snapshot, waiting, offered))
+
+
+def _positions(snapshot: Snapshot, waiting: Sequence[Enrolment], offered: int) -> dict[int, int]:
+    """Where those who have just joined the list stand; nothing is read when they simply stand at its end."""
+    if snapshot.is_plain or not waiting:
+        return {row.pk: snapshot.waiting - offered + n for n, row in enumerate(waiting, 1)}
+    return positions_of(snapshot, waiting)
 
 
 def _newcomers(arrival: Arrival, coming: Sequence[Standing], snapshot: Snapshot) -> list[Asker]:
@@ -200,16 +205,16 @@ def _newcomers(arrival: Arrival, coming: Sequence[Standing], snapshot: Snapshot)
     return with_facts(snapshot, askers)
 
 
-def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker]) -> list[Asker]:
-    """The newcomers who get a place now; whoever waited for it longer is offered theirs first."""
+def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker]) -> tuple[list[Asker], int]:
+    """The newcomers who get a place now, and to how many who waited longer one was offered before them."""
     if arrival.how == EnrolledHow.DOOR:
-        return _let_in(snapshot, newcomers)
+        return _let_in(snapshot, newcomers), 0
     if snapshot.room.free <= 0:
-        return []
+        return [], 0
     waiting = askers_of(snapshot) if snapshot.waiting else []
     chosen = granted([*waiting, *newcomers], snapshot.room, snapshot.rules)
-    offer_to(arrival.run, [asker.pk for asker in chosen if asker not in newcomers], snapshot.now)
-    return [asker for asker in chosen if asker in newcomers]
+    offered = offer_to(arrival.run, [asker.pk for asker in chosen if asker not in newcomers], snapshot.now)
+    return [asker for asker in chosen if asker in newcomers], len(offered)
 
 
 def _let_in(snapshot: Snapshot, newcomers: list[Asker]) -> list[Asker]:

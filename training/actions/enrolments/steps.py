@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def locked_run(pk: int) -> CourseRun:
-    """The run, its row held until the transaction ends."""
-    return CourseRun.objects.select_for_update(of=("self",)).select_related("course", "market").get(pk=pk)
+    """The run, its row held until the transaction ends; without course and market, whose rows need no holding."""
+    return CourseRun.objects.select_for_update().get(pk=pk)
 
 
 def locked_runs(keys: Iterable[int]) -> dict[int, CourseRun]:

@@ -20,7 +20,7 @@ from training.enums import HOLDS_A_PLACE, EnrolledHow, EnrolmentState, RunState,
 from training.errors import TrainingError
 from training.models import CourseRun, Enrolment, EnrolmentStep, PlaceSwap
 from training.queries.places import OF_BOARD, snapshot_of
-from training.queries.standing import Standing, objection, standings
+from training.queries.standing import Standing, markets_of, objection, standings
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -183,7 +183,7 @@ def _demand_swappable(place: Enrolment, taker: User, moment: dt.datetime) -> Non
     if place.state != EnrolmentState.ENROLLED:
         raise TrainingError("Chỉ đổi được chỗ đang có.")
     standing = standings([taker])[taker.pk]
-    if reason := objection(run=run, standing=standing, by=place.person, markets=list(run.markets.all())):
+    if reason := objection(run=run, standing=standing, by=place.person, markets=markets_of(run)):
         raise TrainingError(reason)
     row = Enrolment.objects.filter(run=run, person=taker).first()
     if row and row.state in HOLDS_A_PLACE:

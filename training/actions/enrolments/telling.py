@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.notifications.actions import notify, notify_many
+from portal.notifications.actions import notify, notify_first, notify_many
 from training.queries.rules import said
 
 if TYPE_CHECKING:
@@ -93,8 +93,11 @@ def tell_given_up(step: EnrolmentStep, by: User) -> None:
 
 
 def _tell(step: EnrolmentStep, template: str, values: dict[str, str], *, link: str) -> None:
+    """The step is new in this transaction, so its message is."""
     person = step.enrolment.person
-    notify(person=person, template=template, values=values, key=f"enrolment-step:{step.pk}", link=link, by=step.by)
+    notify_first(
+        person=person, template=template, values=values, key=f"enrolment-step:{step.pk}", link=link, by=step.by
+    )
 
 
 def tell_of_swap(swap: PlaceSwap, person: User, template: str, values: dict[str, str]) -> None:
