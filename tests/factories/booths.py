@@ -10,8 +10,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from portal.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.traders import MarketFactory
+from traders.models import Market
 from training.enums import TicketState
 from training.models import AdviceBooth, AdviceTicket, BoothShift
 
@@ -69,3 +71,19 @@ class TicketFactory(DjangoModelFactory[AdviceTicket]):
     question = "Làm sao mở gian hàng?"
     state = TicketState.OPEN
     made_by = factory.SubFactory(UserFactory, role="trainer")
+
+
+def booth_in_use(market: Market, booked: User, adviser: User) -> tuple[dict[str, int], str]:
+    """A row for each address about booths, by the first word of its name, and a turn that is free.
+
+    ``booked`` has a turn at 8 o'clock, somebody else walked in; pressing any button of the walk-in changes nothing.
+    """
+    booth = BoothFactory.create(market=market)
+    shift = ShiftFactory.create(booth=booth, advisers=[adviser])
+    booking = TicketFactory.create(
+        booth=booth, shift=shift, person=booked, during=on(in_days(1), "08:00", "08:20"), desk=1,
+        state=TicketState.BOOKED,
+    )  # fmt: skip
+    ticket = TicketFactory.create(booth=booth, person=None, trader=None, visitor_name="Bà Tư")
+    numbers = {"booth": booth.pk, "shift": shift.pk, "slot": shift.pk, "booking": booking.pk, "ticket": ticket.pk}
+    return numbers, f"{in_days(1):%Y%m%d}-0900"

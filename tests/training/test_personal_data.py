@@ -79,7 +79,13 @@ def learned(trader: User, trader_row: Trader, market_board: User, trainer: User)
     )
     AttendanceFactory.create(enrolment=enrolment, device="MAYCUAHOA", by=trainer)
     Feedback.objects.create(
-        enrolment=enrolment, clear=5, useful=4, pace=3, trainer=5, will_sell=5, words=f"{NAME}: 0912345678 hay 0912 345 678"
+        enrolment=enrolment,
+        clear=5,
+        useful=4,
+        pace=3,
+        trainer=5,
+        will_sell=5,
+        words=f"{NAME}: 0912345678, 0912 345 678",
     )
     certificate = certificate_of(enrolment, market_board)
     certificate.revoked_at, certificate.revoked_by = timezone.now(), market_board
