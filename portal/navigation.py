@@ -77,6 +77,14 @@ ENTRIES = (
         "person",
         "Tài khoản bán hàng nào phải liên kết với VNeID, còn bao nhiêu ngày.",
     ),
+    Entry("Đào tạo", "run_list", EVERYONE | {VISITOR}, "calendar", "Lớp sắp mở: ngày giờ, nơi học, còn bao nhiêu chỗ."),
+    Entry(
+        "Khóa học",
+        "course_list",
+        ALLOWED[Action.EDIT_RUNS],
+        "file",
+        "Nội dung dạy, tài liệu, đơn vị tổ chức; mở lớp từ một khóa.",
+    ),
     Entry("Lớp của tôi", "own_training", frozenset({Role.TRADER}), "calendar", "Lớp sắp học, đang chờ chỗ, đã học."),
     Entry(
         "Kết quả đào tạo",

@@ -22,7 +22,7 @@ ROLES = (
 
 TABLE = (Path(__file__).parent / "addresses.txt").read_text()
 
-CHANGERS = {"trader", "clerk", "board", "board_2", "admin"}
+CHANGERS = {"trader", "clerk", "board", "board_2", "trainer", "official", "admin"}
 """Who may change anything but their own sign-in; ``board_2`` has no way to the market's objects."""
 
 
