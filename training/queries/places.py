@@ -9,7 +9,7 @@ import datetime as dt
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q, prefetch_related_objects
 from django.utils import timezone
@@ -23,6 +23,8 @@ from training.queries.standing import standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from portal.accounts.models import User
 
@@ -79,26 +81,39 @@ class Snapshot:
 def snapshot_of(run: CourseRun, now: dt.datetime) -> Snapshot:
     """Read ``run`` in two queries, in three when rules name markets."""
     rules = rules_at(_rules_of(run), now=now, starts_at=run.starts_at)
-    by = ["state", *(["market_id", "is_of_board"] if rules.has_markets else [])]
-    rows = Enrolment.objects.filter(run=run, state__in=IS_ON_THE_LIST).order_by()
-    if rules.has_markets:
-        rows = rows.annotate(is_of_board=OF_BOARD)
-    ends = {"last": Max("queued_at"), "behind": Max("precedence")}
-    counted = list(rows.values(*by).annotate(number=Count("pk"), **ends))
-    room = Room(run.capacity)
-    for row in counted:
-        if row["state"] != EnrolmentState.WAITING:
-            _hold(room, row.get("market_id"), row["number"], is_of_board=row.get("is_of_board", False))
-    waiting = [row for row in counted if row["state"] == EnrolmentState.WAITING]
-    return Snapshot(
-        run,
-        now,
-        rules,
-        room,
-        waiting=sum(row["number"] for row in waiting),
-        last_queued_at=max((row["last"] for row in waiting), default=None),
-        last_precedence=max((row["behind"] for row in waiting), default=0),
+    return _counted(run, now, rules, counts_of(run.pk, by_market=rules.has_markets))
+
+
+def snapshot_from(
+    run: CourseRun, now: dt.datetime, rules: Iterable[PriorityRule], counts: Iterable[tuple[Any, ...]]
+) -> Snapshot:
+    """The same of rows that were read before; reads again when the rules ask for places by market."""
+    found = rules_at(rules, now=now, starts_at=run.starts_at)
+    return snapshot_of(run, now) if found.has_markets else _counted(run, now, found, counts)
+
+
+def counts_of(run_pk: int, *, by_market: bool = False) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    """How many are in each state, when the last of them came, the highest precedence; by market, of its board."""
+    rows = Enrolment.objects.filter(run=run_pk, state__in=IS_ON_THE_LIST).order_by()
+    by = ["market_id", "is_of_board"] if by_market else []
+    rows = rows.annotate(is_of_board=OF_BOARD) if by_market else rows
+    numbers = {"number": Count("pk"), "last": Max("queued_at"), "behind": Max("precedence")}
+    counted: QuerySet[Enrolment, tuple[Any, ...]] = (
+        rows.values("state", *by).annotate(**numbers).values_list("state", *numbers, *by)
     )
+    return counted
+
+
+def _counted(run: CourseRun, now: dt.datetime, rules: Rules, counts: Iterable[tuple[Any, ...]]) -> Snapshot:
+    room, waiting, last, behind = Room(run.capacity), 0, [], [0]
+    for state, number, came, precedence, *of in counts:
+        if state == EnrolmentState.WAITING:
+            waiting += number
+            last.append(came)
+            behind.append(precedence)
+        else:
+            _hold(room, number, *of)
+    return Snapshot(run, now, rules, room, waiting, max(last, default=None), max(behind))
 
 
 def _rules_of(run: CourseRun) -> list[PriorityRule]:
@@ -108,7 +123,7 @@ def _rules_of(run: CourseRun) -> list[PriorityRule]:
     return rules
 
 
-def _hold(room: Room, market_id: int | None, number: int, *, is_of_board: bool) -> None:
+def _hold(room: Room, number: int, market_id: int | None = None, is_of_board: bool = False) -> None:  # noqa: FBT001, FBT002 - columns of a row
     room.free -= number
     if market_id is not None:
         room.by_market[market_id] += number

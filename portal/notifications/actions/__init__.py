@@ -6,19 +6,20 @@ from portal.notifications.actions.delivery import deliver
 from portal.notifications.actions.picking import pick_up, release_batch
 from portal.notifications.actions.reading import count_click, set_preferences
 from portal.notifications.actions.resending import resend_failed
-from portal.notifications.actions.writing import notify, notify_first, notify_many, send_code
+from portal.notifications.actions.writing import draft, notify, notify_many, send_code, send_soon
 
 __all__ = [
     "count_click",
     "deliver",
+    "draft",
     "forget_old",
     "notify",
-    "notify_first",
     "notify_many",
     "pick_up",
     "release_batch",
     "resend_failed",
     "send_code",
+    "send_soon",
     "set_preferences",
     "take_report",
 ]

@@ -46,19 +46,15 @@ def notify(
     return write(key, fields)
 
 
-def notify_first(
-    *, person: User, template: str, values: Mapping[str, str], key: str, link: str = "", by: User | None = None
-) -> Message:
-    """``notify`` for a ``key`` that this transaction has made itself, as from the key of a row it has just saved.
-
-    One statement, in the transaction of the caller: for places where many people stand in a queue behind a lock.
-    A key that was used raises IntegrityError.
-    """
+def draft(*, person: User, template: str, values: Mapping[str, str], link: str = "", by: User | None = None) -> Message:
+    """A message that is not saved yet, for who saves it with rows of their own; then call ``send_soon``."""
     phones = {} if person.phone else contact_phones([person.pk])
-    fields = content(template, values, link=link) | receiver(person, phones) | {"by": by}
-    message = Message.objects.create(key=key, **fields)
+    return Message(**content(template, values, link=link) | receiver(person, phones) | {"by": by})
+
+
+def send_soon(message: Message) -> None:
+    """Have a saved message sent after the commit."""
     enqueue("send_message", message.pk, queue=queue_of(message))
-    return message
 
 
 @transaction.atomic

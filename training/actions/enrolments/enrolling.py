@@ -13,17 +13,17 @@ from portal.accounts.permissions import can
 from portal.accounts.roles import MARKET_ROLES, Action
 from portal.audit import acting
 from training.actions.enrolments.offers import offer_to
-from training.actions.enrolments.steps import begin, locked_run, step
-from training.actions.enrolments.telling import tell_newcomers
+from training.actions.enrolments.steps import begin, begin_and_tell, locked_with_people, step
+from training.actions.enrolments.telling import news_of, tell_newcomers
 from training.enums import IS_ON_THE_LIST, EnrolledHow, EnrolmentState, RunState
 from training.errors import TrainingError
 from training.models import CourseRun, Enrolment, EnrolmentStep
-from training.queries.places import OF_BOARD_HOW, Snapshot, askers_of, positions_of, snapshot_of, with_facts
+from training.queries.places import OF_BOARD_HOW, Snapshot, askers_of, positions_of, with_facts
 from training.queries.rules import Asker, granted, said
 from training.queries.standing import Authority, Standing, markets_of, objection, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portal.accounts.models import User
 
@@ -47,6 +47,19 @@ class Arrival:
         return self.how in OF_BOARD_HOW and self.by.role in MARKET_ROLES
 
 
+@dataclass(frozen=True)
+class Entry:
+    """Somebody who may come: who they are, how they ask, and whether they get a place now."""
+
+    standing: Standing
+    asker: Asker
+    has_place: bool
+
+    @property
+    def state(self) -> EnrolmentState:
+        return EnrolmentState.ENROLLED if self.has_place else EnrolmentState.WAITING
+
+
 def enrol(*, run: CourseRun, person: User, by: User, how: EnrolledHow = EnrolledHow.SELF) -> Enrolment:
     """Give ``person`` a place, or put them on the waiting list when none is free for them under the run's rules.
 
@@ -64,15 +77,16 @@ def enrol_many(
     """Enrol all of ``people`` in their order, or nobody: raises TrainingError that names who may not come and why."""
     arrived, known = timezone.now(), standings(people)
     markets, course = markets_of(run), run.course
-    arrival = Arrival(locked_run(run.pk), by, EnrolledHow(how), arrived)
-    arrival.run.course = course
-    rows = {row.person_id: row for row in _rows_of(arrival.run, people)}
+    snapshot, found = locked_with_people(run.pk, list(known))
+    arrival = Arrival(snapshot.run, by, EnrolledHow(how), arrived)
+    snapshot.run.course = course
+    rows = _by_person(arrival.run, people, found)
     coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk))}
     reasons = _refusals(arrival, coming, rows, markets)
     if reasons:
         raise TrainingError(_all_in_one(reasons, coming))
     with acting(by):
-        _admit(arrival, list(coming.values()), rows)
+        _admit(arrival, snapshot, list(coming.values()), rows)
     return [rows[person.pk] for person in people]
 
 
@@ -81,17 +95,18 @@ def refusals(
 ) -> dict[int, str]:
     """Why ``enrol_many`` would refuse these people, by their keys; nothing is written and nothing locked."""
     arrival, known = Arrival(run, by, EnrolledHow(how), timezone.now()), standings(people)
-    rows = {row.person_id: row for row in _rows_of(run, people)}
+    rows = _by_person(run, people, Enrolment.objects.filter(run=run, person__in=list(known)))
     coming = {pk: standing for pk, standing in known.items() if not _is_settled(rows.get(pk))}
     return _refusals(arrival, coming, rows, markets_of(run))
 
 
-def _rows_of(run: CourseRun, people: Sequence[User]) -> list[Enrolment]:
-    known = {person.pk: person for person in people}
-    rows = list(Enrolment.objects.filter(run=run, person__in=known))
+def _by_person(run: CourseRun, people: Sequence[User], rows: Iterable[Enrolment]) -> dict[int, Enrolment]:
+    """Enrolments by the key of their person, with run and person in their places."""
+    known, found = {person.pk: person for person in people}, {}
     for row in rows:
         row.run, row.person = run, known[row.person_id]
-    return rows
+        found[row.person_id] = row
+    return found
 
 
 def _is_settled(row: Enrolment | None) -> bool:
@@ -165,15 +180,17 @@ def _all_in_one(reasons: Mapping[int, str], coming: Mapping[int, Standing]) -> s
     return " ".join(f"{coming[pk].person}: {reason}" for pk, reason in reasons.items())
 
 
-def _admit(arrival: Arrival, coming: Sequence[Standing], rows: dict[int, Enrolment]) -> None:
+def _admit(arrival: Arrival, snapshot: Snapshot, coming: Sequence[Standing], rows: dict[int, Enrolment]) -> None:
     """Write everybody's row into ``rows``, offer what is owed to those before them, and tell them all."""
     if not coming:
         return
-    snapshot = snapshot_of(arrival.run, timezone.now())
     newcomers = _newcomers(arrival, coming, snapshot)
     lucky, offered = _lucky(arrival, snapshot, newcomers)
-    pairs = zip(coming, newcomers, strict=True)
-    steps = [_enter(arrival, each, asker, rows, has_place=asker in lucky) for each, asker in pairs]
+    entries = [Entry(each, asker, asker in lucky) for each, asker in zip(coming, newcomers, strict=True)]
+    if len(entries) == 1 and not rows and snapshot.is_plain and arrival.how != EnrolledHow.DOOR:
+        _enter_at_once(arrival, entries[0], rows, position=snapshot.waiting - offered + 1)
+        return
+    steps = [_enter(arrival, entry, rows) for entry in entries]
     if arrival.how != EnrolledHow.DOOR:  # who stands in the room needs no message
         waiting = [each.enrolment for each in steps if each.after == EnrolmentState.WAITING]
         tell_newcomers(steps, _positions(snapshot, waiting, offered))
@@ -224,22 +241,34 @@ def _let_in(snapshot: Snapshot, newcomers: list[Asker]) -> list[Asker]:
     return newcomers
 
 
-def _enter(
-    arrival: Arrival, standing: Standing, asker: Asker, rows: dict[int, Enrolment], *, has_place: bool
-) -> EnrolmentStep:
+def _enter(arrival: Arrival, entry: Entry, rows: dict[int, Enrolment]) -> EnrolmentStep:
     """One person's row in its first or next state."""
-    state = EnrolmentState.ENROLLED if has_place else EnrolmentState.WAITING
-    fields: dict[str, Any] = {
-        "trader": standing.trader,
-        "market": standing.market,
+    if row := rows.get(entry.standing.person.pk):
+        anew = {"left_late": False, "is_excused": False} if entry.has_place else {}
+        return step(row, entry.state, by=arrival.by, **_fields(arrival, entry) | anew)
+    return begin(_new_row(arrival, entry, rows), entry.state, by=arrival.by)
+
+
+def _enter_at_once(arrival: Arrival, entry: Entry, rows: dict[int, Enrolment], *, position: int) -> None:
+    """The same for one person who was not here before: row, step and message in one statement."""
+    row = _new_row(arrival, entry, rows)
+    message = news_of(row, position=None if entry.has_place else position, by=arrival.by)
+    begin_and_tell(row, entry.state, by=arrival.by, message=message)
+
+
+def _new_row(arrival: Arrival, entry: Entry, rows: dict[int, Enrolment]) -> Enrolment:
+    person = entry.standing.person
+    row = Enrolment(run=arrival.run, person=person, changed_at=entry.asker.queued_at, **_fields(arrival, entry))
+    rows[person.pk] = row
+    return row
+
+
+def _fields(arrival: Arrival, entry: Entry) -> dict[str, Any]:
+    return {
+        "trader": entry.standing.trader,
+        "market": entry.standing.market,
         "how": arrival.how,
         "enrolled_by": arrival.by,
-        "queued_at": asker.queued_at,
+        "queued_at": entry.asker.queued_at,
         "precedence": 0,
     }
-    if row := rows.get(standing.person.pk):
-        anew = {"left_late": False, "is_excused": False} if has_place else {}
-        return step(row, state, by=arrival.by, **fields | anew)
-    row = Enrolment(run=arrival.run, person=standing.person, changed_at=asker.queued_at, **fields)
-    rows[standing.person.pk] = row
-    return begin(row, state, by=arrival.by)

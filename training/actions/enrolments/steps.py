@@ -10,24 +10,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
+from portal.notifications.actions import send_soon
+from portal.one_trip import LastKey, fetch_together, insert_together, instances
 from training.enums import TRANSITIONS, EnrolmentState, SwapState
 from training.errors import TrainingError
-from training.models import CourseRun, Enrolment, EnrolmentStep, PlaceSwap
+from training.models import CourseRun, Enrolment, EnrolmentStep, PlaceSwap, PriorityRule
+from training.queries.places import Snapshot, counts_of, snapshot_from
 from training.queries.standing import Authority
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from portal.accounts.models import User
     from portal.accounts.roles import Action
+    from portal.notifications.models import Message
 
 
 def locked_run(pk: int) -> CourseRun:
     """The run, its row held until the transaction ends; without course and market, whose rows need no holding."""
     return CourseRun.objects.select_for_update().get(pk=pk)
+
+
+def locked_with_people(pk: int, people: Collection[int]) -> tuple[Snapshot, list[Enrolment]]:
+    """The run, held and read in one trip to the database, and the enrolments that these people have in it."""
+    runs, rows, rules, counts = fetch_together(
+        CourseRun.objects.filter(pk=pk).order_by().select_for_update(),
+        Enrolment.objects.filter(run=pk, person__in=people),
+        PriorityRule.objects.filter(run=pk),
+        counts_of(pk),
+    )
+    (run,) = instances(CourseRun, runs)
+    snapshot = snapshot_from(run, timezone.now(), instances(PriorityRule, rules), counts)
+    return snapshot, instances(Enrolment, rows)
 
 
 def locked_runs(keys: Iterable[int]) -> dict[int, CourseRun]:
@@ -49,6 +68,17 @@ def begin(enrolment: Enrolment, state: EnrolmentState, *, by: User | None, reaso
     return EnrolmentStep.objects.create(
         enrolment=enrolment, before="", after=state, by=by, at=enrolment.changed_at, reason=reason
     )
+
+
+def begin_and_tell(enrolment: Enrolment, state: EnrolmentState, *, by: User, message: Message) -> EnrolmentStep:
+    """The same together with the message about it, in one trip: this is what five hundred people wait behind."""
+    enrolment.state, at = state, enrolment.changed_at
+    first = EnrolmentStep(enrolment_id=LastKey(Enrolment), before="", after=state, by=by, at=at)
+    message.key = Concat(Value("enrolment-step:"), LastKey(EnrolmentStep), output_field=CharField())
+    insert_together(enrolment, first, message)
+    first.enrolment, message.key = enrolment, f"enrolment-step:{first.pk}"
+    send_soon(message)
+    return first
 
 
 def step(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.notifications.actions import notify, notify_first, notify_many
+from portal.notifications.actions import draft, notify, notify_many
 from training.queries.rules import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portal.accounts.models import User
+    from portal.notifications.models import Message
     from training.models import CourseRun, Enrolment, EnrolmentStep, PlaceSwap
 
 OWN_TRAINING = "/dao-tao/cua-toi/"
@@ -93,10 +94,17 @@ def tell_given_up(step: EnrolmentStep, by: User) -> None:
 
 
 def _tell(step: EnrolmentStep, template: str, values: dict[str, str], *, link: str) -> None:
-    """The step is new in this transaction, so its message is."""
     person = step.enrolment.person
-    notify_first(
-        person=person, template=template, values=values, key=f"enrolment-step:{step.pk}", link=link, by=step.by
+    notify(person=person, template=template, values=values, key=f"enrolment-step:{step.pk}", link=link, by=step.by)
+
+
+def news_of(enrolment: Enrolment, *, position: int | None, by: User) -> Message:
+    """The message, not saved yet, to somebody who comes: they have a place, or where they stand."""
+    run = enrolment.run
+    values = {"position": str(position)} if position else {"start": start_of(run)}
+    template = "place_waiting" if position else "place_taken"
+    return draft(
+        person=enrolment.person, template=template, values={"run": run.title} | values, link=page_of(run), by=by
     )
 
 
