@@ -92,9 +92,10 @@ def load_of_all(request: SignedInRequest) -> HttpResponse:
 @may(Action.ADVISE)
 @require_safe
 def booth_load(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One booth by hour of the day and by day, over its whole time unless narrowed."""
+    """One booth by hour of the day and by day, from its beginning to today unless narrowed."""
     booth = advised_booth(request.user, pk)
-    period = PeriodForm(request.GET, since=booth.opens_on, until=booth.closes_on)
+    last = max(booth.opens_on, min(booth.closes_on, timezone.localdate()))
+    period = PeriodForm(request.GET, since=booth.opens_on, until=last)
     since, until = period.days
     load = load_of_booth(booth, since, until)
     context = {
