@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -47,7 +48,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Before the test database goes, end what still holds it: a browser's last request may outlive its test."""
-    yield
+    from tests.emptying import flush_of
+
+    with django_db_blocker.unblock():
+        flush = flush_of(connection)
+    with patch.object(connection.ops, "sql_flush", flush):
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
