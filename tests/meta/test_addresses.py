@@ -100,12 +100,10 @@ def url_of(
     cache.set(HEARTBEAT_KEY, timezone.now().timestamp())
     known: dict[str, Any] = {"slug": ben_thanh.slug, "code": session.code, "uidb36": "1", "key": "x-1"}
     known["name"] = kept_picture("cho")
-    picture = MarketPictureFactory.create(market=ben_thanh)
     warehouse = trader_row.warehouses.create(name="Kho nhà", ward=ben_thanh.ward)
     write_tax_code(trader_row, TaxCode("079188001234", is_personal=True))
     trader_row.save()
     known |= {"task": "hoa-don", "warehouse_pk": warehouse.pk, "tenancy_pk": trader_row.tenancies.get().pk}
-    zone = ben_thanh.zones.create(code="A", name="Khu vải")
     known |= {"tracking": "khong-co-1s", "mark": "gia", "token": "khong-co"}
     numbers = {
         "stall": trader_row.stalls.get().pk, "tenancy": trader_row.stalls.get().pk, "warehouse": trader_row.pk,
@@ -121,27 +119,28 @@ def url_of(
     numbers |= applications_to(ben_thanh)
     numbers |= rows_about(trader_row.user)
     known["purpose"] = "messages"
-    numbers |= dict.fromkeys(["market_picture_edit", "market_picture_move", "market_picture_remove"], picture.pk)
-    assert ben_thanh.organisation
-    numbers |= dict.fromkeys(["organisation", "market_add", "staff_add"], ben_thanh.organisation.pk)
-    numbers |= {"staff": market_board.memberships.get().pk, "office": official.pk}
-    numbers |= dict.fromkeys(["market_zone_edit", "market_zone_remove"], zone.pk)
+    numbers |= shown_market(ben_thanh) | {"staff": market_board.memberships.get().pk, "office": official.pk}
     run = class_at(ben_thanh, trainer, official)
     known |= {"run_code": run.code, "material_pk": run.course.materials.get().pk}
     numbers |= classes_of(run) | door_of(ben_thanh, trader_row, trainer)
+    numbers |= places_in(run, trader_row.user, other_trader)
     past, known["number"] = past_run_of(ben_thanh, trader_row, trainer)
     known["past_code"] = past.code
     numbers |= {"course_feedback": past.course_id, "trainer_feedback": trainer.pk}
-    queries = {
-        "product_add/named": f"tieu-thuong={trader_row.pk}",
+    return addressing(numbers, known, queries_of(ben_thanh, trader_row, run))
+
+
+def queries_of(market: Market, trader: Trader, run: CourseRun) -> dict[str, str]:
+    """What stands behind the question mark, by row."""
+    return {
+        "product_add/named": f"tieu-thuong={trader.pk}",
         "run_add/named": f"khoa={run.course_id}",
-        "paper_add/named": f"tieu-thuong={trader_row.pk}",
+        "paper_add/named": f"tieu-thuong={trader.pk}",
         "cell_lines": CellKey.of(SellerDay.objects.get()).query,
-        "review_products/narrowed": f"cho={ben_thanh.slug}",
-        "city_figures/narrowed": f"cho={ben_thanh.slug}",
-        "figure_lines/narrowed": f"sap={trader_row.pk}",
+        "review_products/narrowed": f"cho={market.slug}",
+        "city_figures/narrowed": f"cho={market.slug}",
+        "figure_lines/narrowed": f"sap={trader.pk}",
     }
-    return addressing(numbers, known, queries)
 
 
 def class_at(market: Market, trainer: User, official: User) -> CourseRun:
@@ -164,11 +163,23 @@ def classes_of(run: CourseRun) -> dict[str, int]:
 
 
 def places_in(run: CourseRun, trader: User, colleague: User) -> dict[str, int]:
-    """The trader has a place in ``run``, is offered one in another, and gives a third away."""
+    """The trader has a place in ``run``, is offered one in another, gives a third away; the colleague was removed."""
+    EnrolmentFactory.create(run=run, person=colleague, state="removed", reason="Đăng ký nhầm")
     expires = timezone.now() + dt.timedelta(hours=5)
     offer = EnrolmentFactory.create(person=trader, state="offered", offer_expires_at=expires)
     swap = PlaceSwap.objects.create(giver=EnrolmentFactory.create(person=trader), taker=colleague)
     return {"enrolment": EnrolmentFactory.create(run=run, person=trader).pk, "offer": offer.pk, "swap": swap.pk}
+
+
+def shown_market(market: Market) -> dict[str, int]:
+    """The market with a picture and a zone, and whoever manages it."""
+    picture, zone = MarketPictureFactory.create(market=market), market.zones.create(code="A", name="Khu vải")
+    assert market.organisation
+    return (
+        dict.fromkeys(["market_picture_edit", "market_picture_move", "market_picture_remove"], picture.pk)
+        | dict.fromkeys(["organisation", "market_add", "staff_add"], market.organisation.pk)
+        | dict.fromkeys(["market_zone_edit", "market_zone_remove"], zone.pk)
+    )
 
 
 def goods_of(trader: Trader) -> dict[str, int]:

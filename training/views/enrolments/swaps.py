@@ -81,10 +81,11 @@ def _asked(request: SignedInRequest, form: ColleagueForm, enrolment: Enrolment) 
         form.add_error("phone", TOO_MANY)
     if not form.is_valid():
         return None
+    taker = form.cleaned_data["phone"]
     try:
-        return propose_swap(enrolment=enrolment, taker=form.cleaned_data["phone"], by=request.user)
+        return propose_swap(enrolment=enrolment, taker=taker, by=request.user)
     except TrainingError as error:
-        form.add_error("phone", str(error))
+        form.add_error("phone", str(error).replace(str(taker), "Người dùng số này"))  # who it is, they may not know
         return None
 
 
