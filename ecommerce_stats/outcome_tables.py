@@ -53,11 +53,7 @@ def groups_table(slug: str, heading: str, groups: Sequence[Group], days: int, li
         Column(heading), Column("Người học"), Column("Còn bán"), Column("Tỷ lệ", "percent"),
         Column("Doanh thu thực hơn, mỗi 30 ngày"), Column("Từ – đến"), Column("Nói gọn"),
     )  # fmt: skip
-    rows = [
-        TableRow((group.name, *_counts(group.cell), *_value(group.cell)), href=link(group))
-        for group in groups
-        if group.cell
-    ]
+    rows = [TableRow((group.name, *_counts(group.cell), *_value(group.cell)), href=link(group)) for group in groups]
     return Table(f"theo-{slug}", f"Theo {heading.lower()}, {days} ngày", columns, rows)
 
 

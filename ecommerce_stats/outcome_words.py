@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ecommerce_stats.enums import LEAST_PEOPLE, OutcomeMeasure
+from ecommerce_stats.enums import LEAST_PEOPLE, FunnelStage, OutcomeMeasure
 from portal.money import MINUS, format_number, format_percent, format_vnd, format_vnd_short
 
 if TYPE_CHECKING:
-    from ecommerce_stats.models import OutcomeCell, OutcomeEstimate, TraineeOutcome, TraineeWindow
+    from collections.abc import Iterable
+
+    from ecommerce_stats.models import FunnelCount, OutcomeCell, OutcomeEstimate, TraineeOutcome, TraineeWindow
 
 MONEY = (OutcomeMeasure.VALUE, OutcomeMeasure.LIVE_VALUE)
 PER = {
@@ -48,6 +50,16 @@ def still_selling(cell: OutcomeCell | None, days: int, whom: str = "") -> str:
     said = f"Sau {days} ngày, {few(cell.active)} trong {format_number(cell.people)} người học{at}"
     share = f" ({format_percent(cell.active / cell.people)})" if not is_few(cell.active) else ""
     return f"{said}{share} còn bán qua livestream."
+
+
+def funnel_said(steps: Iterable[FunnelCount]) -> str:
+    """``61 người đã học; 23 người còn bán sau 90 ngày.``"""
+    people = {step.stage: step.people for step in steps}
+    learned, selling = people.get(FunnelStage.ATTENDED), people.get(FunnelStage.SELLING)
+    if not learned:
+        return f"Chưa có đủ {LEAST_PEOPLE} người đã học."
+    said = f"{format_number(learned)} người đã học"
+    return f"{said}." if selling is None else f"{said}; {format_number(selling)} người còn bán sau 90 ngày."
 
 
 def is_few(count: int) -> bool:

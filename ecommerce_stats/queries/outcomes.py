@@ -55,16 +55,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Group:
-    """A row of a table: the people of ``place`` by name; ``cell`` is None where nobody was trained."""
+    """A row of a table: the people of ``place`` by name; ``code`` is that of a run."""
 
     place: Place
     name: str
-    cell: OutcomeCell | None
+    cell: OutcomeCell
+    code: str = ""
 
     @property
     def estimate(self) -> OutcomeEstimate | None:
         """How much more they sold; None where nobody may know, or nobody is there to compare with."""
-        return self.cell.by_measure.get(OutcomeMeasure.VALUE) if self.cell else None
+        return self.cell.by_measure.get(OutcomeMeasure.VALUE)
 
 
 def last_computed() -> OutcomeRun | None:
@@ -97,8 +98,9 @@ def groups_of(computed: OutcomeRun, place: Place, by: str, days: int) -> list[Gr
     """The parts of ``place`` by a dimension (``"market"`` or an ``OutcomeBy``), those with most people first."""
     cells = list(_cells(computed, days).filter(_parts(place, by)))
     names = _market_names(cells) if by == "market" else names_of(by, {cell.key for cell in cells})
-    groups = [_group(place, by, cell, names) for cell in cells]
-    return sorted(groups, key=lambda group: (-((group.cell and group.cell.people) or 0), group.name))
+    codes = _run_codes(cells) if by == OutcomeBy.RUN else {}
+    groups = [_group(place, by, cell, names, codes) for cell in cells]
+    return sorted(groups, key=lambda group: (-(group.cell.people or 0), group.name))
 
 
 def horizons_of(computed: OutcomeRun, place: Place) -> list[OutcomeCell]:
@@ -193,7 +195,8 @@ def _largest_city() -> Place | None:
 
 
 def _cells(computed: OutcomeRun, days: int) -> QuerySet[OutcomeCell]:
-    return OutcomeCell.objects.filter(computed=computed, days=days).prefetch_related("estimates")
+    cells = OutcomeCell.objects.filter(computed=computed, days=days)
+    return cells.select_related("market").prefetch_related("estimates")
 
 
 def _scope(place: Place) -> Q:
@@ -225,11 +228,15 @@ def _quarter_start(day: dt.date) -> dt.date:
     return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def _group(place: Place, by: str, cell: OutcomeCell, names: Mapping[str, str]) -> Group:
+def _group(place: Place, by: str, cell: OutcomeCell, names: Mapping[str, str], codes: Mapping[str, str]) -> Group:
     if by == "market":
-        market = cell.market
-        return Group(replace(place, market=market), names[str(cell.market_id)], cell)
-    return Group(replace(place, by=by, key=cell.key), names.get(cell.key, cell.key), cell)
+        return Group(replace(place, market=cell.market), names[str(cell.market_id)], cell)
+    return Group(replace(place, by=by, key=cell.key), names.get(cell.key, cell.key), cell, codes.get(cell.key, ""))
+
+
+def _run_codes(cells: Iterable[OutcomeCell]) -> dict[str, str]:
+    runs = CourseRun.objects.filter(pk__in=[int(cell.key) for cell in cells])
+    return {str(pk): code for pk, code in runs.values_list("pk", "code")}
 
 
 def _market_names(rows: Iterable[OutcomeCell | FunnelCount]) -> dict[str, str]:

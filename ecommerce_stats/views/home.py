@@ -22,6 +22,7 @@ from portal.notifications.models import Message
 from traders.queries.applications import trader_of_number
 from traders.queries.vneid import vneid_summary
 from training.queries.front import open_runs_for
+from training.queries.runs import runs_taught
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +89,9 @@ def since_training(trader: Trader | None) -> list[str]:
     return own_words(outcome) if outcome else []
 
 
-def _trainer(_user: User) -> dict[str, Any]:
-    return {}
+def _trainer(user: User) -> dict[str, Any]:
+    coming, past = runs_taught(user)
+    return {"coming": coming, "past": past}
 
 
 HOMES: dict[Role, tuple[str, Callable[[User], dict[str, Any]]]] = {

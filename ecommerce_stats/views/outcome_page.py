@@ -24,7 +24,6 @@ from ecommerce_stats.queries.outcomes import (
     place_of,
     widest_place,
 )
-from training.models import CourseRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from ecommerce_stats.models import OutcomeRun
     from portal.accounts.models import User
     from traders.models import Market
+    from training.models import CourseRun
 
 DEFAULT_DAYS = 90
 BY_MARKET = "market"
@@ -120,7 +120,7 @@ class Asked:
         cho = market.slug if market and self.form.widest != replace(self.place, by=OutcomeBy.ALL, key="") else ""
         nhom = f"{self.place.by}-{self.place.key}" if self.place.by != OutcomeBy.ALL else ""
         sau = str(self.days) if self.days != DEFAULT_DAYS else ""
-        return {"cho": cho, "nhom": nhom, "sau": sau, "theo": self.way if self.way != self.ways[0] else ""}
+        return {"cho": cho, "nhom": nhom, "sau": sau, "theo": self.way if self.way in self.ways[1:] else ""}
 
     @property
     def ways(self) -> list[str]:
@@ -141,9 +141,8 @@ class Asked:
     def of_group(self, group: Group) -> str:
         """Where a row leads: the run's own page, or this page narrowed to the row."""
         market = group.place.market.slug if group.place.market and self.by == BY_MARKET else self.query["cho"]
-        if group.place.by == OutcomeBy.RUN:
-            code = CourseRun.objects.values_list("code", flat=True).get(pk=group.place.key)
-            return link(reverse("outcome_run", args=[code]), {"cho": market, "sau": self.query["sau"]})
+        if group.code:
+            return link(reverse("outcome_run", args=[group.code]), {"cho": market, "sau": self.query["sau"]})
         nhom = f"{group.place.by}-{group.place.key}" if group.place.by != OutcomeBy.ALL else ""
         return link(self.path, {"cho": market, "nhom": nhom, "sau": self.query["sau"]})
 

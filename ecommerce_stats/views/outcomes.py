@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ecommerce_stats import outcome_charts as charts
 from ecommerce_stats.exports import Export, as_xlsx
 from ecommerce_stats.outcome_tables import funnel_table, funnels_table, groups_table, horizons_table, measures_table
-from ecommerce_stats.outcome_words import LIMITS, effect_said, still_selling
+from ecommerce_stats.outcome_words import LIMITS, effect_said, funnel_said, still_selling
 from ecommerce_stats.queries.outcomes import (
     cell_of,
     funnels_of,
@@ -70,7 +70,7 @@ def outcome_funnel(request: SignedInRequest) -> HttpResponseBase:
     table = funnel_table(steps)
     parts = funnels_table(asked.way, asked.heading, funnels_of(computed, asked.place, asked.by)) if asked.ways else None
     context = {
-        "asked": asked, "steps": steps, "table": table, "parts": parts, "limits": LIMITS,
+        "asked": asked, "answer": funnel_said(steps), "table": table, "parts": parts,
         "chart": charts.funnel(steps).to_json() if any(step.people for step in steps) else "",
         "xlsx_url": asked.here(tai="xlsx"), "tables": [each for each in (table, parts) if each],
     }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from ecommerce_stats.actions.outcomes import compute_outcomes
 from ecommerce_stats.actions.refresh import refresh_stale
 from ecommerce_stats.actions.tax import notice_thresholds
 from livestreams.demo.loading import is_loaded, load
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             self.load()
         load_life(self.stdout.write)
         load_training(self.stdout.write)
+        compute_outcomes()
         notice_thresholds()
         self.stdout.write(sign_ins())
 
