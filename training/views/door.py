@@ -105,7 +105,7 @@ def door_live(request: SignedInRequest, pk: int) -> HttpResponse:
 def qr(address: str) -> SafeString:
     """An address as inline SVG, black on white whatever the colour scheme: cameras want it so."""
     made = segno.make(address, error="m", micro=False)
-    return mark_safe(made.svg_inline(omitsize=True, border=4, dark="#000", light="#fff", svgclass="qr"))  # noqa: S308 - drawn here out of an address of ours
+    return mark_safe(made.svg_inline(omitsize=True, border=4, dark="#000", light="#fff", svgclass="door-qr"))  # noqa: S308 - drawn here out of an address of ours
 
 
 def _door_context(request: SignedInRequest, meeting: Meeting) -> dict[str, Any]:
