@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from html import unescape
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def page(client: Client, name: str, *args: object) -> Any:
 
 
 def words(response: Any) -> str:
-    return " ".join(response.content.decode().split())
+    return " ".join(unescape(response.content.decode()).split())
 
 
 def test_anybody_reads_name_course_number_and_state_and_no_more(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Q
 
@@ -114,14 +114,15 @@ def put_together[T](rows: Iterable[tuple[T, Hashable, Tally]]) -> list[tuple[lis
 
 def tallies_of(run_ids: Sequence[int]) -> dict[int, Tally]:
     """The answers of each run that has any. Two queries."""
-    rows = Feedback.objects.filter(enrolment__run__in=run_ids).values("enrolment__run").annotate(**_grade_counts())
+    counted = Feedback.objects.filter(enrolment__run__in=run_ids).values("enrolment__run").annotate(**_grade_counts())
+    rows = cast("Iterable[dict[str, Any]]", counted.order_by())  # names of the annotations are put together
     asked = asked_of(run_ids)
     return {
         row["enrolment__run"]: Tally(
             asked.get(row["enrolment__run"], 0),
             tuple(tuple(row[f"{question}_{grade}"] for grade in GRADES) for question in Feedback.GRADES),
         )
-        for row in rows.order_by()
+        for row in rows
     }
 
 

@@ -50,7 +50,8 @@ def certificate_ask(request: HttpRequest) -> HttpResponse:
 def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     """Valid, revoked and since when, or unknown (404)."""
     if not ratelimit.consume(request, app="allauth.account", action="certificate_check", limit_get=True):
-        return ratelimit.respond_429(request)
+        refused: HttpResponse = ratelimit.respond_429(request)
+        return refused
     certificate = certificate_with(token)
     context = {"certificate": certificate, "form": CheckForm()}
     return render(request, "training/certificate_check.html", context, status=200 if certificate else 404)
