@@ -370,6 +370,10 @@ TRAINING_HAS_BEEN_LIVE = "ecommerce_stats.queries.live_traders.has_been_live"
 # Public pages of markets: the function that knows their sessions, (Market) -> list[PublicSession]; empty for none.
 PUBLIC_MARKET_SESSIONS = "livestreams.queries.public.public_sessions_of"
 
+# What else search engines are told of: name → sitemap class, and paths that robots may read.
+PUBLIC_SITEMAPS = {"training": "training.sitemaps.Runs"}
+PUBLIC_PATHS = ["/dao-tao/$", "/dao-tao/lich/$", "/dao-tao/lop/"]
+
 # Watching. Names of functions, so that the portal does not import the applications it watches.
 
 READY_OLDEST_STALE = "ecommerce_stats.queries.oldest_stale_at"  # () -> datetime | None

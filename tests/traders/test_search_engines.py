@@ -143,7 +143,7 @@ def test_sitemap_has_every_public_page_with_its_twin(client: Client, ben_thanh: 
     urls = ET.fromstring(answer.content).findall(f"{SITEMAP}url")
     places = [url.findtext(f"{SITEMAP}loc") for url in urls]
     paths = ["/cho-online/", "/en/markets/", "/cho-online/ben-thanh/", "/en/markets/ben-thanh/"]
-    assert places == [HOST + path for path in paths]
+    assert places == [HOST + path for path in [*paths, "/dao-tao/", "/dao-tao/lich/"]]
     twins = [{link.get("hreflang"): link.get("href") for link in url.findall(f"{XHTML}link")} for url in urls]
     assert twins[2] == twins[3] == {"vi": HOST + paths[2], "en": HOST + paths[3]}
     assert urls[2].findtext(f"{SITEMAP}lastmod") == f"{timezone.localdate():%Y-%m-%d}"
@@ -157,7 +157,7 @@ def test_sitemap_asks_no_more_for_more_markets(
 ) -> None:
     for number in range(2):
         MarketFactory.create_batch(number * 3)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             client.get("/sitemap.xml")
 
 
@@ -167,5 +167,6 @@ def test_robots_are_let_into_public_pages_alone(client: Client) -> None:
     assert f"Sitemap: {HOST}/sitemap.xml" in rules
     allowed = {rule.removeprefix("Allow: ") for rule in rules if rule.startswith("Allow")}
     assert allowed == {
-        "/$", "/cho-online/", "/en/markets/", "/so-lieu/cach-tinh/", "/anh/", "/static/", "/sitemap.xml",
+        "/$", "/cho-online/", "/en/markets/", "/so-lieu/cach-tinh/", "/anh/", "/static/", "/sitemap.xml", "/dao-tao/$",
+        "/dao-tao/lich/$", "/dao-tao/lop/",
     }  # fmt: skip

@@ -255,3 +255,21 @@ def test_wrong_materials_are_refused(client: Client, official: User, sent: dict[
     answer = client.post(f"/dao-tao/khoa/{course.pk}/tai-lieu/them/", {"title": "Bài", "link": ""} | sent | file)
     assert answer.status_code == 422
     assert not CourseMaterial.objects.exists()
+
+
+def test_trainer_finds_own_runs_on_the_first_page(client: Client, trainer: User, other_trader: User) -> None:
+    taught, other = CourseRunFactory.create(title="Lớp của tôi"), CourseRunFactory.create(title="Lớp người khác")
+    taught.trainers.add(trainer)
+    EnrolmentFactory.create(run=taught, person=other_trader)
+    client.force_login(trainer)
+    text = page(client, "/")
+    assert "1 / 20 người có chỗ" in text
+    assert f"/dao-tao/buoi/{taught.meetings.get().pk}/cua/" in text
+    assert other.title not in text
+
+
+def test_sitemap_lists_announced_runs(client: Client, db: None) -> None:
+    announced, draft = CourseRunFactory.create(), CourseRunFactory.create(state=RunState.DRAFT)
+    text = page(client, "/sitemap.xml")
+    assert f"/dao-tao/lop/{announced.code}/<" in text
+    assert f"/dao-tao/lop/{draft.code}/<" not in text

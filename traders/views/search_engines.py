@@ -10,6 +10,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.db.models import Max
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from portal.public_pages import for_everybody
 from traders.models import Market
@@ -51,14 +52,16 @@ class Pages(Sitemap[tuple[str, list[str], "dt.datetime | None"]]):
 @for_everybody(max_age=3600)
 def sitemap_xml(request: HttpRequest) -> HttpResponseBase:
     """All public pages."""
-    response: HttpResponseBase = sitemap(request, {"pages": Pages()}).render()
+    others = {name: import_string(path)() for name, path in settings.PUBLIC_SITEMAPS.items()}
+    response: HttpResponseBase = sitemap(request, {"pages": Pages(), **others}).render()
     return response
 
 
 @for_everybody(max_age=3600)
 def robots_txt(_request: HttpRequest) -> HttpResponse:
     """Everything is closed but what is made for everybody."""
-    allowed = ["/$", *map(reverse, OPEN), reverse("definitions"), "/anh/", "/static/", reverse("sitemap")]
+    pages = ["/$", *map(reverse, OPEN), *settings.PUBLIC_PATHS, reverse("definitions")]
+    allowed = [*pages, "/anh/", "/static/", reverse("sitemap")]
     lines = ["User-agent: *", *(f"Allow: {path}" for path in allowed), "Disallow: /", ""]
     lines += [f"Sitemap: {settings.PORTAL_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -158,9 +158,13 @@ class RunFilterForm(forms.Form):
     def first_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.FIRST]
 
+    def hide_month(self) -> None:
+        """For the calendar, which has its own steps from month to month."""
+        self.fields["thang"].widget = forms.HiddenInput()
+
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.MORE]
+        return [self[name] for name in self.MORE if not self[name].is_hidden]
 
     @property
     def more_used(self) -> int:

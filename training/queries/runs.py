@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, DateTimeField, F, Max, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Count, DateTimeField, F, Max, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat, Greatest
 from django.utils import timezone
 
@@ -19,6 +19,8 @@ from training.models import Course, CourseRun, Enrolment, Meeting, RunSeries
 
 if TYPE_CHECKING:
     from traders.models.actors import Actor
+
+TAUGHT_SHOWN = 20
 
 SEARCHED = ("title", "course__title", "place", "market__name")
 
@@ -135,9 +137,14 @@ def managed_series(user: Actor) -> QuerySet[RunSeries]:
     return found.exclude(pk__in=others.filter(series__isnull=False).values("series"))
 
 
-def taught_runs(trainer: User) -> QuerySet[CourseRun]:
-    """Runs that this trainer teaches, for their first page."""
-    return for_cards(CourseRun.objects.filter(trainers=trainer))
+def runs_taught(trainer: User) -> tuple[list[CourseRun], list[CourseRun]]:
+    """For a trainer's first page: runs to come or going on, the next first, and the last few that are over."""
+    runs = for_cards(CourseRun.objects.filter(trainers=trainer)).annotate(
+        enrolled_count=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED))
+    )
+    now = timezone.now()
+    coming = runs.exclude(state=RunState.CANCELLED).filter(Q(ends_at__gt=now) | Q(ends_at__isnull=True))
+    return list(coming[:TAUGHT_SHOWN]), list(past(runs).filter(state=RunState.PUBLISHED)[:TAUGHT_SHOWN])
 
 
 def month_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:

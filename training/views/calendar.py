@@ -94,6 +94,7 @@ def cards_of(runs: Iterable[CourseRun]) -> list[dict[str, Any]]:
 def run_calendar(request: HttpRequest) -> HttpResponse:
     """A month of meetings: a grid where there is room, days one under the other on a phone."""
     form = RunFilterForm(request.GET)
+    form.hide_month()
     chosen = form.chosen()
     month = chosen.month or timezone.localdate().replace(day=1)
     if not 2000 <= month.year <= 2100:
