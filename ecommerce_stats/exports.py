@@ -92,6 +92,8 @@ def _csv_cell(value: object, column: Column) -> object:
     """Numbers as bare digits, ratios in per cent with a decimal point, everything else as safe text."""
     if value is None:
         return NO_FIGURE if column.is_number else ""
+    if isinstance(value, str):
+        return safe_text(value)
     if column.kind in {"percent", "change"}:
         return round(Decimal(str(value)) * 100, 1)
     return _whole(value) if column.is_number else safe_text(_text(value))
@@ -119,7 +121,7 @@ def _write_table(book: Any, table: Table) -> None:
 def _write_cell(sheet: Any, at: tuple[int, int], value: object, column: Column, cell_format: Any) -> None:
     if value is None:
         sheet.write_string(*at, NO_FIGURE if column.is_number else "", cell_format)
-    elif column.is_number:
+    elif column.is_number and not isinstance(value, str):
         sheet.write_number(*at, _whole(value) if column.kind == "vnd" else value, cell_format)
     else:
         sheet.write_string(*at, _text(value), cell_format)

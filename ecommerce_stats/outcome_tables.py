@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ecommerce_stats.models import FunnelCount, OutcomeCell
     from ecommerce_stats.queries.outcomes import Group
 
+VALUE_COLUMNS = (Column("Hơn người chưa học, ₫ mỗi 30 ngày", "vnd"), Column("Từ – đến, và nói gọn"))
 HIDDEN = "ẩn"
 """Stands where a figure is of too few people, or would give such a one away."""
 
@@ -37,21 +38,21 @@ def measures_table(cell: OutcomeCell) -> Table:
 def horizons_table(cells: Sequence[OutcomeCell]) -> Table:
     """The same people 30, 90 and 180 days on."""
     columns = (
-        Column("Sau khi học"), Column("Đã đủ ngày"), Column("Còn bán"), Column("Tỷ lệ", "percent"),
-        Column("Chưa đủ ngày"), Column("Người được so"), Column("Doanh thu thực hơn, mỗi 30 ngày"),
-        Column("Từ – đến"), Column("Nói gọn"),
+        Column("Sau khi học"), Column("Đã đủ ngày", "count"), Column("Chưa đủ ngày", "count"),
+        Column("Còn bán", "count"), Column("Tỷ lệ còn bán", "percent"), *VALUE_COLUMNS,
     )  # fmt: skip
-    rows = [
-        TableRow((f"{cell.days} ngày", *_counts(cell), _late(cell), _others(cell), *_value(cell))) for cell in cells
-    ]
+    rows = []
+    for cell in cells:
+        people, active, share = _counts(cell)
+        rows.append(TableRow((f"{cell.days} ngày", people, _shown(cell.unfinished), active, share, *_value(cell))))
     return Table("theo-thoi-gian", "30, 90 và 180 ngày sau khi học", columns, rows)
 
 
 def groups_table(slug: str, heading: str, groups: Sequence[Group], days: int, link: Callable[[Group], str]) -> Table:
     """A row for each market, course and so on."""
     columns = (
-        Column(heading), Column("Người học"), Column("Còn bán"), Column("Tỷ lệ", "percent"),
-        Column("Doanh thu thực hơn, mỗi 30 ngày"), Column("Từ – đến"), Column("Nói gọn"),
+        Column(heading), Column("Người học", "count"), Column("Còn bán", "count"), Column("Tỷ lệ còn bán", "percent"),
+        *VALUE_COLUMNS,
     )  # fmt: skip
     rows = [TableRow((group.name, *_counts(group.cell), *_value(group.cell)), href=link(group)) for group in groups]
     return Table(f"theo-{slug}", f"Theo {heading.lower()}, {days} ngày", columns, rows)
@@ -59,14 +60,19 @@ def groups_table(slug: str, heading: str, groups: Sequence[Group], days: int, li
 
 def funnel_table(steps: Sequence[FunnelCount]) -> Table:
     """Stage by stage, with the share of the stage before that went on."""
-    columns = (Column("Chặng"), Column("Số người"), Column("Đi tiếp từ chặng trước", "percent"), Column("Chưa đủ ngày"))
+    columns = (
+        Column("Chặng"),
+        Column("Số người", "count"),
+        Column("Đi tiếp từ chặng trước", "percent"),
+        Column("Chưa đủ ngày", "count"),
+    )
     rows = [TableRow((FunnelStage(step.stage).label, _people(step), went_on(step), _waiting(step))) for step in steps]
     return Table("pheu", "Từ lời mời tới 90 ngày sau", columns, rows)
 
 
 def funnels_table(slug: str, heading: str, funnels: Sequence[tuple[str, dict[str, FunnelCount]]]) -> Table:
     """A row for each market, course and so on, a column for each stage."""
-    columns = (Column(heading), *(Column(stage.label) for stage in FunnelStage))
+    columns = (Column(heading), *(Column(stage.label, "count") for stage in FunnelStage))
     rows = [TableRow((name, *(_people(found.get(stage)) for stage in FunnelStage))) for name, found in funnels]
     return Table(f"pheu-theo-{slug}", f"Theo {heading.lower()}", columns, rows)
 
@@ -87,36 +93,32 @@ def notes(computed_words: str, scope_words: str) -> list[tuple[str, str]]:
     ]
 
 
-def _counts(cell: OutcomeCell | None) -> tuple[object, ...]:
-    if cell is None or cell.people is None or cell.active is None:
+def _counts(cell: OutcomeCell) -> tuple[object, object, float | None]:
+    if cell.people is None or cell.active is None:
         return HIDDEN, HIDDEN, None
-    share = None if is_few(cell.active) else cell.active / cell.people
-    return f"{cell.people}", few(cell.active), share
+    return cell.people, _few(cell.active), None if is_few(cell.active) else cell.active / cell.people
 
 
-def _late(cell: OutcomeCell) -> str:
-    return HIDDEN if cell.unfinished is None else str(cell.unfinished)
+def _few(count: int) -> object:
+    return few(count) if is_few(count) else count
 
 
-def _others(cell: OutcomeCell) -> str:
-    return "–" if cell.others is None else str(cell.others)
+def _shown(count: int | None) -> object:
+    return HIDDEN if count is None else count
 
 
-def _value(cell: OutcomeCell | None) -> tuple[str, str, str]:
-    found = cell.by_measure.get(OutcomeMeasure.VALUE) if cell else None
+def _value(cell: OutcomeCell) -> tuple[str, str]:
+    """The effect on completed value and, beside it, how sure it is."""
+    found = cell.by_measure.get(OutcomeMeasure.VALUE)
     if found is None:
-        return "–", "–", "không so được"
-    low, high = (signed(end, OutcomeMeasure.VALUE) for end in (found.low, found.high))
-    return signed(found.effect, OutcomeMeasure.VALUE), f"{low} đến {high}", verdict(found)
+        return "–", "không so được"
+    effect, low, high = (signed(value, OutcomeMeasure.VALUE) for value in (found.effect, found.low, found.high))
+    return effect, f"{low} đến {high}: {verdict(found)}"
 
 
-def _people(step: FunnelCount | None) -> str:
-    if step is None:
-        return "0"
-    return HIDDEN if step.people is None else str(step.people)
+def _people(step: FunnelCount | None) -> object:
+    return 0 if step is None else _shown(step.people)
 
 
-def _waiting(step: FunnelCount) -> str:
-    if step.stage != FunnelStage.SELLING:
-        return ""
-    return HIDDEN if step.unfinished is None else str(step.unfinished)
+def _waiting(step: FunnelCount) -> object:
+    return _shown(step.unfinished) if step.stage == FunnelStage.SELLING else ""

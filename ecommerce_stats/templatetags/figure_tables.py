@@ -49,7 +49,9 @@ def tabs_of(label: str, current: str, pairs: list[tuple[str, str]]) -> dict[str,
 
 
 def written(value: Any, column: Column) -> str:
-    """``value`` as its column writes it; an absent figure is a dash."""
+    """``value`` as its column writes it; an absent figure is a dash, a word in place of one stays."""
+    if isinstance(value, str):
+        return value
     if column.kind in WRITERS:
         return WRITERS[column.kind](value)
     if isinstance(value, dt.datetime):

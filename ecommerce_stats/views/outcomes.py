@@ -66,6 +66,7 @@ def outcome_funnel(request: SignedInRequest) -> HttpResponseBase:
     if computed is None:
         return render(request, "ecommerce_stats/outcomes/none.html", {"recomputes": _may_recompute(request)})
     asked = asked_in(request.path, given(request), request.user, computed)
+    del asked.form.fields["sau"]  # the stages have their own days
     steps = steps_of(computed, asked.place)
     table = funnel_table(steps)
     parts = funnels_table(asked.way, asked.heading, funnels_of(computed, asked.place, asked.by)) if asked.ways else None
@@ -133,12 +134,18 @@ def _figures(asked: Asked) -> dict[str, Any]:
         "measures": measures,
         "parts": parts,
         "parts_chart": over_groups.to_json() if over_groups else "",
-        "parts_height": "tall" if len(groups) > 5 else "medium",
+        "parts_height": _height(sum(group.estimate is not None for group in groups)),
         "limits": LIMITS,
         "xlsx_url": asked.here(tai="xlsx"),
         "funnel_url": link(reverse("outcome_funnel"), {name: asked.query[name] for name in ("cho", "nhom")}),
         "tables": [table for table in (over, measures, parts) if table],
     }
+
+
+def _height(points: int) -> str:
+    if points > 8:
+        return "tall"
+    return "medium" if points > 3 else "short"
 
 
 def _file(asked: Asked, name: str, context: dict[str, Any]) -> HttpResponseBase:
