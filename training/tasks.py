@@ -9,6 +9,7 @@ from training.actions import enrolments
 from training.actions.advising import remind_booked, remind_follow_ups
 from training.actions.certificates import issue_due_certificates
 from training.actions.feedback import ask_for_feedback
+from training.actions.newcomers import adopt_accepted
 from training.actions.reminders import remind
 
 
@@ -41,6 +42,12 @@ def remind_of_booths() -> None:
 def remind_of_follow_ups() -> None:
     """In the morning, those whose matter a booth looks at again today; nobody is told twice."""
     remind_follow_ups(timezone.localdate())
+
+
+@shared_task
+def adopt_newcomers() -> None:
+    """People who enrolled before their market accepted them are its traders now; a second run finds none."""
+    adopt_accepted()
 
 
 @shared_task

@@ -35,6 +35,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "training.tasks.remind_of_follow_ups",
         "schedule": crontab(hour="7", minute="15"),
     },
+    "newcomers of runs": {"task": "training.tasks.adopt_newcomers", "schedule": 600.0, "options": {"expires": 600}},
     "meetings of runs": {"task": "training.tasks.remind_of_meetings", "schedule": 300.0, "options": {"expires": 300}},
     "worker heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
 }

@@ -19,9 +19,11 @@ from tests.factories.accounts import UserFactory
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.traders import ShopAccountFactory, StallFactory, TraderFactory
 from tests.factories.training import AttendanceFactory, CourseRunFactory, EnrolmentFactory
+from traders.actions.applications import accept
 from traders.enums import ApplicationState
 from traders.models import Market, Trader, TraderApplication
 from training.actions.enrolments import enrol, leave
+from training.actions.newcomers import adopt_accepted, register_and_enrol
 from training.enums import Audience, EnrolmentState
 from training.models import CourseRun, Enrolment
 
@@ -235,6 +237,19 @@ def test_newcomer_registers_and_enrols_in_one_go(client: Client, run: CourseRun,
     assert has_consent(person, ConsentPurpose.MESSAGES)
     assert not has_consent(person, ConsentPurpose.TRAINING)
     assert "Bạn có chỗ" in page(client, "run_detail", run.code)
+
+
+def test_accepted_newcomer_becomes_the_trader_of_their_enrolment(
+    run: CourseRun, ben_thanh: Market, market_board: User
+) -> None:
+    person = UserFactory.create(phone=PHONE, phone_verified_at=timezone.now(), full_name="")
+    register_and_enrol(
+        run=run, person=person, name="Lê Thị Mai", market=ben_thanh, stall_code="", purposes=[], by=person
+    )
+    assert adopt_accepted() == 0
+    accept(application=TraderApplication.objects.get(), by=market_board)
+    assert [adopt_accepted(), adopt_accepted()] == [1, 0]
+    assert Enrolment.objects.get().trader == Trader.objects.get(user=person)
 
 
 def test_nothing_is_handed_in_when_enrolling_is_refused(client: Client, run: CourseRun, ben_thanh: Market) -> None:

@@ -54,6 +54,7 @@ def test_giver_is_not_told_the_name_behind_a_number(client: Client, placed: Enro
 
 
 def test_refusal_does_not_name_who_has_the_number(client: Client, placed: Enrolment, other_trader: User) -> None:
+    assert placed.market
     placed.run.markets.add(placed.market)
     client.force_login(placed.person)
     address = reverse("swap_propose", args=[placed.run.code])

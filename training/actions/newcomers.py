@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 
 from portal.audit import acting
 from portal.privacy.actions import give_consent
 from portal.privacy.enums import ConsentHow, ConsentPurpose
 from traders.actions.registering import hand_in, save_draft
 from traders.errors import TradersError
+from traders.models import Trader
 from training.actions.enrolments import enrol
 from training.errors import TrainingError
+from training.models import Enrolment
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
     from traders.models import Market
-    from training.models import CourseRun, Enrolment
+    from training.models import CourseRun
 
 
 @transaction.atomic
@@ -39,6 +42,13 @@ def register_and_enrol(
     except TradersError as error:
         raise TrainingError(str(error)) from error
     return enrol(run=run, person=person, by=by)
+
+
+def adopt_accepted() -> int:
+    """Write the trader into enrolments of people whom their market has accepted meanwhile; returns how many."""
+    trader = Trader.objects.filter(user=OuterRef("person"), market=OuterRef("market"))
+    rows = Enrolment.objects.filter(Exists(trader), trader=None, market__isnull=False)
+    return rows.update(trader=Subquery(trader.values("pk")[:1]))
 
 
 @transaction.atomic

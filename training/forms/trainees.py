@@ -35,7 +35,7 @@ class DeedForm(forms.Form):
         label="Lý do",
         required=False,
         max_length=200,
-        help_text="Người học và người quản lý đọc được. Tên bạn được ghi kèm.",
+        help_text="Cần ghi khi gỡ, đổi thứ tự, ghi vắng có lý do. Người học đọc được; tên bạn được ghi kèm.",
     )
     viec = forms.ChoiceField(
         label="Việc",

@@ -37,6 +37,7 @@ class EnrolBox:
     places: Places
     is_visitor: bool = False
     may_enrol: bool = False
+    may_send: bool = False
     enrolment: Enrolment | None = None
     before: Enrolment | None = None
     waiting: WaitingPlace | None = None
@@ -59,6 +60,7 @@ def enrol_box(run: CourseRun, user: object) -> EnrolBox:
     }
     if isinstance(user, User) and can(user, Action.ENROL_SELF):
         box |= _of_person(run, user, str(box["stage"]))
+    box["may_send"] = can(user, Action.ENROL_OTHERS) and box["stage"] in {SOON, OPEN, CLOSED}
     return EnrolBox(**box)  # type: ignore[arg-type] # gathered from two places
 
 

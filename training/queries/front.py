@@ -86,4 +86,4 @@ def open_runs_for(user: User) -> list[OpenRun]:
 def _open() -> CourseRunQuerySet:
     now = timezone.now()
     runs = CourseRun.objects.filter(state=RunState.PUBLISHED, enrol_opens_at__lte=now, enrol_closes_at__gt=now)
-    return runs.select_related("market", "course")
+    return runs.exclude(starts_at__lte=now).select_related("market", "course")

@@ -60,6 +60,8 @@ def enrol_page(request: SignedInRequest, code: str) -> HttpResponse:
         if request.method == "POST":
             _say(request, run, lambda: enrol(run=run, person=request.user, by=request.user))
         return redirect(_box_of(run))
+    if not run.is_open and request.method != "POST":
+        return redirect(_box_of(run))
     form = newcomer_form(posted(request), run=run, initial=known_of(request.user) | typed_so_far(request))
     consents = consent_form(posted(request))
     if form.is_valid() and consents.is_valid() and _say(request, run, lambda: _introduce(request, run, form, consents)):
