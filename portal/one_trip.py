@@ -58,7 +58,7 @@ class LastKey(Func):
 
 
 def insert_together(*rows: Model) -> None:
-    """Insert one new row each of several models, in their order; afterwards they have their keys.
+    """Insert one new row each of several models, never two of one, in their order; afterwards they have their keys.
 
     A row may name the key of one before it by ``LastKey``.
     """

@@ -143,7 +143,7 @@ def test_swap_is_over_when_the_run_begins(question: PlaceSwap, run: CourseRun, o
 def test_taker_has_to_be_of_those_the_run_is_for(
     run: CourseRun, mine: Enrolment, trader: User, tan_dinh: Market
 ) -> None:
-    run.markets.set([mine.market])
+    run.markets.add(mine.market_id or 0)
     stranger = TraderFactory.create(market=tan_dinh).user
     with pytest.raises(TrainingError, match="Lớp này dành cho Chợ Bến Thành"):
         propose_swap(enrolment=mine, taker=stranger, by=trader)
