@@ -9,6 +9,7 @@ from random import Random
 from livestreams.demo.orders import Moment
 from livestreams.demo.shows import Show, creator_id
 from traders.demo import DemoMarket, Offer
+from traders.demo.classes import is_on_show
 from traders.enums import Platform
 from traders.models import ShopAccount
 
@@ -35,9 +36,17 @@ def weekly_shows(market: DemoMarket, today: dt.date) -> list[Show]:
         start = Moment.combine(day, dt.time(plan.hour, random.choice((0, 0, 30))))
         show = _show(market.account, f"{plan.slug}-{day:%y%m%d}", start, 2, random)
         show.title = f"{random.choice(TITLES)} · {plan.name}"
-        _fill(show, market.offers, plan.orders, week, random, today)
+        _fill(show, _brought(market, day, today), plan.orders, week, random, today)
         shows.append(show)
     return shows
+
+
+def _brought(market: DemoMarket, day: dt.date, today: dt.date) -> list[Offer]:
+    """What the stalls on this show sell; not every stall is on every show."""
+    places = {stall: place for place, stall in enumerate(dict.fromkeys(offer.stall for offer in market.offers))}
+    slug = market.plan.slug
+    brought = [offer for offer in market.offers if is_on_show(slug, places[offer.stall], day, today)]
+    return brought or market.offers
 
 
 def own_shows(market: DemoMarket, today: dt.date) -> list[Show]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.notifications.models import Message
+from traders.demo.classes import CLASSES, TaughtClass
 from traders.demo.life.people import market_of
 from traders.models import Market, Trader
 from training.actions.certificates import issue_certificates
@@ -41,43 +42,41 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A class that began so many weeks ago at a market: its traders by place, and who waited for a place in vain."""
+    """What was taught in a class of the demo, in how many meetings, and who waited for a place in vain."""
 
     title: str
-    slug: str
-    weeks: int
-    came: range
     meetings: int = 2
     waited: tuple[int, ...] = ()
 
 
 RUNS = (
-    PastRun(courses.LIVE, "ben-thanh", 41, range(2, 14), 3, (16, 19, 20)),
-    PastRun(courses.LIVE, "ben-thanh", 27, range(14, 23), 3, (24, 25)),
-    PastRun(courses.LIVE, "ben-thanh", 16, range(23, 30), 2),
-    PastRun(courses.LIVE, "ben-thanh", 7, range(30, 35), 2),
-    PastRun(courses.LAW, "ben-thanh", 12, range(5, 20), 1),
-    PastRun(courses.CONTENT, "tan-dinh", 20, range(1, 9), 2),
-    PastRun(courses.LIVE, "thu-duc", 22, range(12), 2, (14, 15)),
-    PastRun(courses.PAYMENT, "binh-tay", 9, range(3, 12), 1),
-    PastRun(courses.LIVE_DA_NANG, "con", 31, range(2, 13), 2, (15, 16)),
-    PastRun(courses.LIVE_DA_NANG, "con", 10, range(13, 20), 2),
+    PastRun(courses.LIVE, 3, (16, 19, 20)),
+    PastRun(courses.LIVE, 3, (24, 25)),
+    PastRun(courses.LIVE),
+    PastRun(courses.LIVE),
+    PastRun(courses.LAW, 1),
+    PastRun(courses.CONTENT),
+    PastRun(courses.LIVE, 2, (14, 15)),
+    PastRun(courses.PAYMENT, 1),
+    PastRun(courses.LIVE_DA_NANG, 2, (15, 16)),
+    PastRun(courses.LIVE_DA_NANG),
 )
+"""In the order of ``CLASSES``."""
 
 
 def fill() -> None:
     """All past runs, once."""
     if CourseRun.objects.exists():
         return
-    for plan in RUNS:
-        _write(plan, Random(f"{plan.slug} {plan.weeks}"))  # noqa: S311 - no secret, the same on every run
+    for plan, taught in zip(RUNS, CLASSES, strict=True):
+        _write(plan, taught, Random(f"{taught.slug} {taught.weeks}"))  # noqa: S311 - no secret, the same on every run
 
 
-def _write(plan: PastRun, random: Random) -> None:
-    run = _run(plan)
+def _write(plan: PastRun, taught: TaughtClass, random: Random) -> None:
+    run = _run(plan, taught)
     held = Trader.objects.filter(tenancies__stall__market=run.market).order_by("pk").distinct()
     traders = list(held.select_related("user", "market__organisation"))
-    came = [_enrol(run, trader, EnrolmentState.ENROLLED) for trader in _at(traders, plan.came)]
+    came = [_enrol(run, trader, EnrolmentState.ENROLLED) for trader in _at(traders, taught.came)]
     for trader in _at(traders, plan.waited):
         _enrol(run, trader, EnrolmentState.WAITING)
     there = [enrolment for enrolment in came if random.random() > STAYS_AWAY]
@@ -107,9 +106,9 @@ def _at(traders: list[Trader], places: range | tuple[int, ...]) -> list[Trader]:
     return [traders[place] for place in places if place < len(traders)]
 
 
-def _run(plan: PastRun) -> CourseRun:
-    course, market = Course.objects.get(title=plan.title), market_of(plan.slug)
-    spans = [_evening(plan.weeks * 7 - 2 * number) for number in range(plan.meetings)]
+def _run(plan: PastRun, taught: TaughtClass) -> CourseRun:
+    course, market = Course.objects.get(title=plan.title), market_of(taught.slug)
+    spans = [_evening(taught.weeks * 7 - 2 * number) for number in range(plan.meetings)]
     run = CourseRun.objects.create(
         course=course, title=f"{course.title} · {market.name}", code=free_code(f"{course.title} {market.name}"),
         state=RunState.PUBLISHED, market=market, place="Phòng họp ban quản lý chợ", capacity=PLACES,
