@@ -194,3 +194,38 @@ def test_other_markets_and_cities_change_nothing(
         client.force_login(person)
         for page in ("sua", "huy", "sao-chep", "lap-dot"):
             assert client.get(f"/dao-tao/lop/{run.code}/{page}/").status_code == 403
+
+
+def test_series_is_looked_at_then_made(
+    client: Client, official: User, course: Course, trainer: User, tan_dinh: Market
+) -> None:
+    client.force_login(official)
+    client.post(f"/dao-tao/mo-lop/?khoa={course.pk}", sent(course, trainer, DAY))
+    run = CourseRun.objects.get()
+    url, wanted = f"/dao-tao/lop/{run.code}/lap-dot/", {"title": "Đợt 12", "weeks": 2, "gap": 1}
+    assert client.post(url, wanted | {"weeks": 1}).status_code == 422  # nothing beside the run itself
+    preview = client.post(url, wanted | {"markets": [tan_dinh.pk]}).content.decode()
+    for days in (1, 7, 8):
+        assert f"{DAY + dt.timedelta(days=days):%d/%m/%Y}" in preview
+    assert CourseRun.objects.count() == 1
+    answer = client.post(url, wanted | {"markets": [tan_dinh.pk], "tao": "1"})
+    made = CourseRun.objects.exclude(pk=run.pk)
+    assert [each.market for each in made] == [tan_dinh, None, tan_dinh]
+    series_url = answer.headers["Location"]
+    client.post(f"{series_url}thong-bao/")
+    assert CourseRun.objects.filter(state=RunState.PUBLISHED).count() == 4
+    client.post(f"{series_url}huy/", {"reason": "Hết kinh phí"})
+    assert CourseRun.objects.filter(state=RunState.CANCELLED).count() == 4
+    assert Message.objects.filter(person=trainer).count() == 2  # taught them, then not
+
+
+def test_copy_goes_to_a_new_first_day_or_by_weeks(client: Client, official: User, ben_thanh: Market) -> None:
+    client.force_login(official)
+    run = CourseRunFactory.create(course__city=ben_thanh.ward.province)
+    url = f"/dao-tao/lop/{run.code}/sao-chep/"
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"first_day": DAY, "weeks": 2}).status_code == 422
+    client.post(url, {"first_day": DAY})
+    client.post(url, {"weeks": 2, "days": 1})
+    starts = [timezone.localtime(copy.starts_at).date() for copy in run.copies.order_by("pk")]
+    assert starts == [DAY, timezone.localtime(run.starts_at).date() + dt.timedelta(days=15)]

@@ -172,9 +172,9 @@ def run_poster(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def qr_of(text: str) -> SafeString:
-    """A QR as inline SVG, black on nothing, that scales with its box."""
+    """A QR as inline SVG, black on white in the dark too, that scales with its box."""
     code = segno.make(text, error="m", micro=False)
-    svg = code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None, dark="#000")
+    svg = code.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None, dark="#000", light="#fff")
     return SafeString(svg)
 
 
