@@ -44,27 +44,46 @@ def lines_among(slices: Iterable[Slice], parents: Mapping[tuple[str, str], set[t
 def hidden(counts: Mapping[Slice, int], lines: Iterable[Line], *, also: Iterable[Slice] = ()) -> set[Slice]:
     """Which of ``counts`` must not be shown: those of fewer than ``LEAST_PEOPLE``, ``also``, and what protects them.
 
-    What is alone hidden in its line could be subtracted, and so could several that are few together: then the
-    smallest that still shows is hidden too, until nothing can. Slices of nobody hide nothing and protect nothing.
+    What is alone hidden in its line could be subtracted, and so could several that are few together: then another of
+    the line is hidden too, until nothing can. Chosen is what leaves the fewest other lines in need, then the smallest.
+    Slices of nobody hide nothing and protect nothing.
     """
     gone = {each for each, count in counts.items() if 0 < count < LEAST_PEOPLE} | set(also)
     kept = [line for line in lines if counts.get(line.whole)]
-    while more := {weak for line in kept if (weak := _weak(line, counts, gone)) is not None}:
-        gone |= more
+    of: dict[Slice, list[Line]] = {}
+    for line in kept:
+        for each in (line.whole, *line.parts):
+            of.setdefault(each, []).append(line)
+    waiting = list(kept)
+    while waiting:
+        line = waiting.pop()
+        if choice := _protectors(line, counts, gone):
+            more = min(choice, key=lambda each: _cost(each, of[each], counts, gone))
+            gone.add(more)
+            waiting += of[more]
     return gone
 
 
-def _weak(line: Line, counts: Mapping[Slice, int], gone: set[Slice]) -> Slice | None:
-    """What has to go as well for this line to keep its secret."""
+def _cost(
+    each: Slice, lines: Iterable[Line], counts: Mapping[Slice, int], gone: set[Slice]
+) -> tuple[bool, int, int, Slice]:
+    """How much hiding this one would hurt: the whole of a city most of all."""
+    is_city = each.market == ALL_MARKETS and each.by == OutcomeBy.ALL
+    in_need = sum(bool(_protectors(line, counts, gone | {each})) for line in lines)
+    return is_city, in_need, counts[each], each
+
+
+def _protectors(line: Line, counts: Mapping[Slice, int], gone: set[Slice]) -> list[Slice]:
+    """Those of which one has to be hidden for this line to keep its secret; none when it does."""
     parts = [part for part in line.parts if counts.get(part)]
     secret = [part for part in parts if part in gone]
-    shown = sorted((part for part in parts if part not in gone), key=lambda part: (counts[part], part))
+    shown = [part for part in parts if part not in gone]
     if line.whole in gone:
-        return shown[0] if not secret and shown else None
+        return [] if secret else shown
     is_few = sum(counts[part] for part in secret) < LEAST_PEOPLE
     if not secret or (len(secret) > 1 and not is_few):
-        return None
-    return shown[0] if shown else line.whole
+        return []
+    return [*shown, line.whole]
 
 
 def _wholes_of(each: Slice, parents: Iterable[tuple[str, str]]) -> Iterable[Slice]:
