@@ -132,7 +132,23 @@ def _hold(room: Room, number: int, market_id: int | None = None, is_of_board: bo
 
 def askers_of(snapshot: Snapshot) -> list[Asker]:
     """Who waits, with the facts that the rules ask for; at most three queries."""
-    rows = Enrolment.objects.filter(run=snapshot.run, state=EnrolmentState.WAITING).annotate(is_of_board=OF_BOARD)
+    return _askers(snapshot, _waiting_rows(snapshot))
+
+
+def askers_in_reach(snapshot: Snapshot) -> list[Asker]:
+    """Those of them whom a free place may come to: without rules as many as there are places, else all."""
+    rows = _waiting_rows(snapshot)
+    if snapshot.rules.has_ranks or snapshot.rules.has_markets:
+        return _askers(snapshot, rows)
+    return _askers(snapshot, rows.order_by("precedence", "queued_at", "pk")[: max(0, snapshot.room.free)])
+
+
+def _waiting_rows(snapshot: Snapshot) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(run=snapshot.run, state=EnrolmentState.WAITING)
+    return rows.annotate(is_of_board=OF_BOARD)
+
+
+def _askers(snapshot: Snapshot, rows: QuerySet[Enrolment]) -> list[Asker]:
     fields = ("pk", "person_id", "market_id", "market__name", "is_of_board", "precedence", "queued_at")
     return with_facts(snapshot, [_asker(*row) for row in rows.values_list(*fields)])
 
@@ -159,7 +175,7 @@ def owed(snapshot: Snapshot) -> list[Asker]:
     """Those who wait and are owed a place now, in order; no query more when nothing is free or nobody waits."""
     if snapshot.room.free <= 0 or not snapshot.waiting:
         return []
-    return granted(askers_of(snapshot), snapshot.room, snapshot.rules)
+    return granted(askers_in_reach(snapshot), snapshot.room, snapshot.rules)
 
 
 def places_of(run: CourseRun) -> Places:

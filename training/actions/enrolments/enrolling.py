@@ -18,7 +18,7 @@ from training.actions.enrolments.telling import news_of, tell_newcomers
 from training.enums import IS_ON_THE_LIST, EnrolledHow, EnrolmentState, RunState
 from training.errors import TrainingError
 from training.models import CourseRun, Enrolment, EnrolmentStep
-from training.queries.places import OF_BOARD_HOW, Snapshot, askers_of, positions_of, with_facts
+from training.queries.places import OF_BOARD_HOW, Snapshot, askers_in_reach, positions_of, with_facts
 from training.queries.rules import Asker, granted, said
 from training.queries.standing import Authority, Standing, markets_of, objection, standings
 
@@ -228,7 +228,7 @@ def _lucky(arrival: Arrival, snapshot: Snapshot, newcomers: list[Asker]) -> tupl
         return _let_in(snapshot, newcomers), 0
     if snapshot.room.free <= 0:
         return [], 0
-    waiting = askers_of(snapshot) if snapshot.waiting else []
+    waiting = askers_in_reach(snapshot) if snapshot.waiting else []
     chosen = granted([*waiting, *newcomers], snapshot.room, snapshot.rules)
     offered = offer_to(arrival.run, [asker.pk for asker in chosen if asker not in newcomers], snapshot.now)
     return [asker for asker in chosen if asker in newcomers], len(offered)
