@@ -367,6 +367,9 @@ PERSONAL_DATA: dict[str, Any] = {
 TRAINING_BUSY_TIMES = ["livestreams.queries.busy.sessions_of"]
 TRAINING_HAS_BEEN_LIVE = "ecommerce_stats.queries.live_traders.has_been_live"
 
+# (newcomer, keeper): the newcomer's account is closed, and what hangs on it goes on as the keeper's.
+PERSON_GOES_ON = ["training.actions.newcomers.go_on_as"]
+
 # Public pages of markets: the function that knows their sessions, (Market) -> list[PublicSession]; empty for none.
 PUBLIC_MARKET_SESSIONS = "livestreams.queries.public.public_sessions_of"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from portal.accounts.actions import person_of_phone
 from portal.audit import acting
@@ -62,6 +64,8 @@ def hand_number(*, newcomer: User, keeper: User) -> None:
     newcomer.save(update_fields=["phone", "phone_verified_at", "is_active"])
     keeper.phone, keeper.phone_verified_at, keeper.is_active = phone, timezone.now(), True
     keeper.save(update_fields=["phone", "phone_verified_at", "is_active"])
+    for path in settings.PERSON_GOES_ON:
+        import_string(path)(newcomer=newcomer, keeper=keeper)
 
 
 def _offered(trader: Trader, person: User) -> Trader:
