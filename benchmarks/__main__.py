@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("imports", "rollups", "pages", "search", "phones", "trader_lists", "enrolment")
+MODULES = ("imports", "rollups", "pages", "search", "phones", "trader_lists", "enrolment", "outcomes")
 
 
 def main() -> int:

@@ -39,6 +39,7 @@ from tests.factories.shops import VneidStepFactory
 from tests.factories.traders import MarketPictureFactory, ShopAccountFactory
 from tests.factories.training import CourseRunFactory, EnrolmentFactory
 from tests.meta.addresses import CHANGERS, ROLES, answers, patterns
+from tests.meta.outcome_objects import outcomes_of
 from tests.meta.training_objects import door_of, past_run_of
 from tests.pictures import kept_picture
 from traders.actions.tax_codes import write_tax_code
@@ -126,6 +127,7 @@ def url_of(
     numbers |= places_in(run, trader_row.user, other_trader)
     past, known["number"] = past_run_of(ben_thanh, trader_row, trainer)
     known["past_code"] = past.code
+    outcomes_of(past)
     numbers |= {"course_feedback": past.course_id, "trainer_feedback": trainer.pk}
     return addressing(numbers, known, queries_of(ben_thanh, trader_row, run))
 
@@ -208,7 +210,7 @@ def addressing(numbers: dict[str, int], known: dict[str, Any], queries: dict[str
         name = row.partition("/")[0]
         pk = numbers.get(row) or numbers.get(name) or numbers.get(name.partition("_")[0])
         values = known | {"pk": pk} | ({"code": known["run_code"]} if name in of_runs else {})
-        if name.startswith(("run_certificates", "feedback", "run_feedback")):
+        if name.startswith(("run_certificates", "feedback", "run_feedback", "outcome_run")):
             values["code"] = known["past_code"]
         kwargs = {each: values[each] for each in parameters[name]}
         return reverse(name, kwargs=kwargs) + (f"?{queries[row]}" if row in queries else "")
