@@ -235,10 +235,11 @@ def test_removed_material_takes_its_file_with_it(
     client: Client, material: CourseMaterial, official: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     client.force_login(official)
-    assert private_files().exists(material.file.name)
+    name = material.file.name or ""
+    assert private_files().exists(name)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/dao-tao/khoa/{material.course_id}/tai-lieu/{material.pk}/xoa/")
-    assert not private_files().exists(material.file.name)
+    assert not private_files().exists(name)
 
 
 @pytest.mark.parametrize(
