@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ecommerce_stats import outcome_charts as charts
+from ecommerce_stats.actions.asking import ask_for_outcomes
 from ecommerce_stats.exports import Export, as_xlsx
 from ecommerce_stats.outcome_tables import funnel_table, funnels_table, groups_table, horizons_table, measures_table
 from ecommerce_stats.outcome_words import LIMITS, effect_said, funnel_said, still_selling
@@ -24,7 +25,6 @@ from ecommerce_stats.queries.outcomes import (
     steps_of,
     trainees_of,
 )
-from ecommerce_stats.tasks import compute_outcomes
 from ecommerce_stats.views.links import given
 from ecommerce_stats.views.outcome_page import Asked, asked_in, link
 from portal.accounts.permissions import can, may
@@ -105,7 +105,7 @@ def outcome_run(request: SignedInRequest, code: str) -> HttpResponseBase:
 @may(Action.SEE_OPERATIONS)
 def outcomes_compute(request: SignedInRequest) -> HttpResponse:
     """Have everything worked out now instead of tonight."""
-    compute_outcomes.delay()
+    ask_for_outcomes()
     messages.success(request, "Đang tính lại. Vài giây tới một phút nữa, tải lại trang sẽ thấy số mới.")
     return redirect("outcomes")
 

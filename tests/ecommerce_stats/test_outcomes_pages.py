@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -175,11 +175,15 @@ def test_page_before_the_first_computing(client: Client, official: User, market_
     assert reverse("outcomes_compute") not in page(client, market_board, "outcomes")
 
 
-def test_official_has_it_computed_now(client: Client, official: User, market_board: User) -> None:
-    client.force_login(market_board)
-    assert client.post(reverse("outcomes_compute")).status_code == 403
-    client.force_login(official)
-    assert client.post(reverse("outcomes_compute")).status_code == 302
+def test_official_has_it_computed_now(
+    client: Client, official: User, market_board: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    url = reverse("outcomes_compute")
+    for user, status, sent in ((market_board, 403, 0), (official, 302, 1)):
+        client.force_login(user)
+        with django_capture_on_commit_callbacks() as asked:
+            assert client.post(url).status_code == status
+        assert len(asked) == sent
 
 
 def test_trader_reads_their_own_before_and_after(client: Client, run: CourseRun, trained: list[Trader]) -> None:

@@ -15,6 +15,8 @@ def outcomes_of(run: CourseRun) -> None:
     computed = OutcomeRun.objects.create(computed_at=now, today=timezone.localdate(now))
     enrolment = run.enrolments.get()
     assert run.starts_at
+    assert enrolment.trader
+    assert enrolment.market
     day = timezone.localdate(run.starts_at)
     TraineeOutcome.objects.create(
         computed=computed, enrolment=enrolment, trader=enrolment.trader, market=enrolment.market, run=run,
