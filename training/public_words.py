@@ -58,6 +58,12 @@ class CalendarDay:
     is_today: bool
     meetings: list[Meeting]
 
+    @property
+    def look(self) -> str:
+        """Classes of its cell."""
+        kinds = {"outside": not self.is_inside, "today": self.is_today, "empty": not self.meetings}
+        return " ".join(["month__day", *(f"month__day--{kind}" for kind, is_so in kinds.items() if is_so)])
+
 
 def grid_of(month: dt.date, meetings: Iterable[Meeting]) -> list[CalendarDay]:
     """Whole weeks from Monday that cover the month of ``month``, each day with its meetings in order."""
