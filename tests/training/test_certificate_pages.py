@@ -112,6 +112,14 @@ def test_owner_downloads_and_after_revocation_reads_why_not(
     assert "điểm danh hộ" in words(response)
 
 
+def test_owner_learns_who_else_downloaded_it(certificate: Certificate, official: User) -> None:
+    owner, url = certificate.enrolment.person, reverse("certificate_download", args=[certificate.number])
+    assert signed_in(owner).get(url).status_code == 200
+    assert not PersonalDataReading.objects.exists()
+    assert signed_in(official).get(url).status_code == 200
+    assert PersonalDataReading.objects.get().person == owner
+
+
 @pytest.mark.parametrize("name", ["certificate_detail", "certificate_download"])
 def test_others_do_not_know_of_a_certificate(
     name: str, certificate: Certificate, other_trader: User, other_board: User, outsider: User, trainer: User

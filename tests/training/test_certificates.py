@@ -15,6 +15,7 @@ from tests.factories.training import OrganiserFactory
 from tests.threads import at_once
 from tests.training.certificate_kit import DAY, run_over, trainee
 from traders.models import Market
+from training.actions.attendance import set_times
 from training.actions.certificates import (
     issue_certificates,
     issue_due_certificates,
@@ -195,6 +196,22 @@ def test_revoked_and_restored_keeps_both_reasons(official: User) -> None:
     assert list(steps) == [(True, "điểm danh hộ"), (False, "xác minh lại, có mặt thật")]
     assert Message.objects.filter(template__in=["certificate_revoked", "certificate_restored"]).count() == 2
     assert issue_certificates(run=run, by=None) == []
+
+
+def test_certificate_and_attendance_do_not_contradict_each_other(official: User) -> None:
+    run = run_over(meetings=2, percent=50)
+    enrolment = trainee(run, attended=2)
+    [certificate] = issue_certificates(run=run, by=None)
+    there = enrolment.attendances.order_by("meeting__during")[0]
+    early = {"arrived_at": there.arrived_at, "left_at": there.arrived_at + dt.timedelta(minutes=5)}
+    with pytest.raises(TrainingError, match="Thu hồi giấy đó"):
+        set_times(attendance=there, by=official, **early)
+    revoke_certificate(certificate=certificate, by=official, reason="điểm danh hộ")
+    set_times(attendance=there, by=official, **early)
+    with pytest.raises(TrainingError, match="không còn đủ"):
+        restore_certificate(certificate=certificate, by=official, reason="nhầm")
+    set_times(attendance=there, by=official, arrived_at=there.arrived_at, left_at=None)
+    assert not restore_certificate(certificate=certificate, by=official, reason="nhầm").revoked_at
 
 
 @pytest.mark.parametrize("action", [revoke_certificate, restore_certificate])

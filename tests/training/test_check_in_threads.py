@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+
 import pytest
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 
 from tests.factories.accounts import UserFactory
 from tests.factories.training import EnrolmentFactory
 from tests.threads import at_once
-from tests.training.door_kit import open_meeting
+from tests.training.door_kit import HOUR, open_meeting
 from training.actions.attendance import admit, check_in
+from training.actions.enrolments.steps import locked_run
+from training.actions.meetings import move_meeting
+from training.actions.runs import MeetingPlan
 from training.enums import AttendanceFlag, CheckInHow, EnrolmentState
 from training.errors import TrainingError
 from training.models import Attendance
@@ -45,3 +55,32 @@ def test_last_place_at_the_door_is_given_once() -> None:
     got = at_once(lambda: admit(meeting=meeting, person=waiting.pop(), by=trainer))
     assert {type(each) for each in got} == {Attendance, TrainingError}
     assert Attendance.objects.count() == 1
+
+
+def test_coming_with_an_offer_and_moving_the_meeting_do_not_wait_for_each_other() -> None:
+    begins = timezone.now() + HOUR / 2
+    meeting = open_meeting(begins=begins)
+    person = EnrolmentFactory.create(
+        run=meeting.run, state=EnrolmentState.OFFERED, offer_expires_at=begins - HOUR / 4
+    ).person
+    later = DateTimeTZRange(begins + HOUR / 4, begins + 3 * HOUR)
+    came = threading.Event()
+
+    def move() -> bool:
+        run = locked_run(meeting.run_id)
+        came.set()
+        time.sleep(0.2)
+        return move_meeting(meeting=run.meetings.get(), plan=MeetingPlan(later), reason="Chờ", by=meeting.run.made_by)
+
+    def come() -> Attendance:
+        came.wait()
+        return check_in(meeting=meeting, person=person, by=person, how=CheckInHow.QR)
+
+    tasks: list[Callable[[], Attendance | bool]] = [move, come]
+
+    def whole() -> Attendance | bool:
+        with transaction.atomic():
+            return tasks.pop()()
+
+    got = at_once(whole)
+    assert {type(each) for each in got} == {bool, Attendance}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.notifications.models import Message
 from tests.factories.training import (
+    AttendanceFactory,
     CourseRunFactory,
     EnrolmentFactory,
     MeetingFactory,
@@ -133,6 +135,16 @@ def test_meeting_is_not_moved_into_the_past_or_onto_another(run: CourseRun, offi
         move_meeting(meeting=meeting, plan=MeetingPlan(shifted(meeting, days=-20)), reason="x", by=official)
     with pytest.raises(TrainingError, match="trùng"):
         move_meeting(meeting=meeting, plan=MeetingPlan(other.during), reason="x", by=official)
+
+
+def test_meeting_where_people_checked_in_is_put_off_by_minutes_but_not_by_days(run: CourseRun, official: User) -> None:
+    meeting = run.meetings.get()
+    with time_machine.travel(meeting.during.lower - HOUR / 2, tick=False):
+        AttendanceFactory.create(enrolment__run=run, meeting=meeting, arrived_at=timezone.now())
+        with pytest.raises(TrainingError, match="Đã điểm danh 1 người"):
+            move_meeting(meeting=meeting, plan=MeetingPlan(shifted(meeting, days=7)), reason="Bão", by=official)
+        later = DateTimeTZRange(meeting.during.lower + HOUR / 4, meeting.during.upper + HOUR / 4)
+        assert move_meeting(meeting=meeting, plan=MeetingPlan(later), reason="Chờ giảng viên", by=official)
 
 
 def test_one_of_two_meetings_is_cancelled_the_last_is_not(run: CourseRun, official: User) -> None:

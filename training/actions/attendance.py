@@ -44,6 +44,7 @@ def check_in(
     came, now by default. Raises TrainingError when the door is not open or the person has no place.
     """
     now = timezone.now()
+    _hold_run_of_offer(meeting, person, by)
     meeting = _locked(meeting)
     found = Attendance.objects.filter(meeting=meeting, enrolment__person=person).select_related("enrolment").first()
     if found:
@@ -86,11 +87,7 @@ def take_back(*, attendance: Attendance, by: User, reason: str) -> Enrolment:
     if not why:
         raise TrainingError("Ghi lý do bỏ điểm danh.")
     enrolment = attendance.enrolment
-    certificate = Certificate.objects.filter(enrolment=enrolment, revoked_at=None).first()
-    if certificate:
-        raise TrainingError(
-            f"{enrolment.person} đã có giấy chứng nhận số {certificate.number}. Thu hồi giấy đó trước đã."
-        )
+    _demand_no_certificate(enrolment)
     with pghistory.context(user=by.pk, reason=why[:200]):
         Attendance.objects.filter(pk=attendance.pk).delete()
     return enrolment
@@ -100,10 +97,13 @@ def take_back(*, attendance: Attendance, by: User, reason: str) -> Enrolment:
 def set_times(*, attendance: Attendance, arrived_at: dt.datetime, left_at: dt.datetime | None, by: User) -> Attendance:
     """Put right when somebody came; ``left_at`` when they left early, None when they stayed.
 
-    Raises TrainingError when they would have left before they came.
+    Raises TrainingError when they would have left before they came, or now early though a certificate says that
+    they were there.
     """
     if left_at and left_at < arrived_at:
         raise TrainingError("Giờ về phải sau giờ đến.")
+    if left_at and left_at != attendance.left_at:
+        _demand_no_certificate(attendance.enrolment)
     attendance.arrived_at, attendance.left_at = arrived_at, left_at
     attendance.is_late = is_late(attendance.meeting, arrived_at)
     with acting(by):
@@ -129,10 +129,25 @@ def clear_flag(*, attendance: Attendance, by: User) -> Attendance:
     return attendance
 
 
+def _hold_run_of_offer(meeting: Meeting, person: User, by: User) -> None:
+    """Whose offer will be taken by coming needs the run too, and that is held first wherever both are."""
+    offers = Enrolment.objects.filter(run=meeting.run_id, person=person, state=EnrolmentState.OFFERED)
+    if by == person and offers.exists():
+        locked_run(meeting.run_id)
+
+
 def _locked(meeting: Meeting) -> Meeting:
     """The meeting as it is now, its row held until the end of the transaction."""
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("run__course", "run__market")
     return rows.get(pk=meeting.pk)
+
+
+def _demand_no_certificate(enrolment: Enrolment) -> None:
+    certificate = Certificate.objects.filter(enrolment=enrolment, revoked_at=None).first()
+    if certificate:
+        raise TrainingError(
+            f"{enrolment.person} đã có giấy chứng nhận số {certificate.number}. Thu hồi giấy đó trước đã."
+        )
 
 
 def _demand_open(meeting: Meeting, now: dt.datetime, how: CheckInHow) -> None:

@@ -13,7 +13,7 @@ from portal.audit import acting
 from portal.notifications.actions import notify
 from training.enums import RunKind, RunState
 from training.errors import TrainingError
-from training.models import Certificate, CertificateNumber, CertificateStep, CourseRun
+from training.models import Attendance, Certificate, CertificateNumber, CertificateStep, CourseRun
 from training.queries.attendance import held_meetings
 from training.queries.certificates import standings
 
@@ -83,15 +83,21 @@ def revoke_certificate(*, certificate: Certificate, by: User, reason: str) -> Ce
 def restore_certificate(*, certificate: Certificate, by: User, reason: str) -> Certificate:
     """Say that a revoked ``certificate`` holds again, as it was; the revocation stays in its history.
 
-    Raises TrainingError without a reason, and when it was not revoked.
+    Raises TrainingError without a reason, when it was not revoked, and when attendance was taken back meanwhile.
     """
     row = _locked(certificate)
     if not row.revoked_at:
         raise TrainingError(f"Giấy chứng nhận {row} đang có hiệu lực.")
+    if _attended(row) < row.meetings_attended:
+        raise TrainingError(f"Giấy ghi dự {row.meetings_attended} buổi, mà điểm danh nay không còn đủ bấy nhiêu.")
     row.revoked_at, row.revoked_by, row.revoke_reason = None, None, ""
     _step(row, is_revoked=False, by=by, reason=_said(reason))
     _tell_all([row], "certificate_restored", by=by)
     return row
+
+
+def _attended(certificate: Certificate) -> int:
+    return Attendance.objects.counted().filter(enrolment=certificate.enrolment_id).count()
 
 
 def number_of(year: int, place: int) -> str:

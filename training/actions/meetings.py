@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.audit import acting
 from training.actions.runs import MeetingPlan, bump, locked_run, settle_times
 from training.actions.telling import tell_run
+from training.attendance import OPENS_BEFORE
 from training.enums import MeetingState, RunState
 from training.errors import TrainingError
 from training.models import CourseRun, Meeting
@@ -38,7 +39,8 @@ def add_meeting(*, run: CourseRun, plan: MeetingPlan, by: User) -> Meeting:
 def move_meeting(*, meeting: Meeting, plan: MeetingPlan, reason: str, by: User) -> bool:
     """Give a meeting another time or place. False when nothing changes but its topic.
 
-    Raises TrainingError when the meeting is over or cancelled, the new time is past or overlaps another meeting.
+    Raises TrainingError when the meeting is over or cancelled, people checked in long before the new time, or that
+    is past or overlaps another meeting.
     """
     run = _changeable(meeting.run)
     meeting = _open_meeting(meeting)
@@ -48,6 +50,7 @@ def move_meeting(*, meeting: Meeting, plan: MeetingPlan, reason: str, by: User) 
     is_moved = (old, meeting.place) != (plan.during, plan.place)
     if old != plan.during:
         _refuse_past(plan)
+        _refuse_who_came(meeting, plan)
     meeting.during, meeting.place, meeting.topic = plan.during, plan.place, plan.topic
     with acting(by):
         meeting.sequence += is_moved
@@ -103,6 +106,16 @@ def _open_meeting(meeting: Meeting) -> Meeting:
 def _refuse_past(plan: MeetingPlan) -> None:
     if plan.during.lower <= timezone.now():
         raise TrainingError("Giờ mới đã qua. Chọn một giờ sắp tới.")
+
+
+def _refuse_who_came(meeting: Meeting, plan: MeetingPlan) -> None:
+    """Who checked in at the old time was not at the new one, unless the door was open for that already."""
+    came = meeting.attendances.filter(arrived_at__lt=plan.during.lower - OPENS_BEFORE).count()
+    if came:
+        raise TrainingError(
+            f"Đã điểm danh {came} người ở giờ cũ nên không dời được. Thêm một buổi mới rồi hủy buổi này;"
+            " điểm danh của buổi hủy không tính."
+        )
 
 
 def _save(meeting: Meeting) -> None:

@@ -52,8 +52,12 @@ def attendance_times(request: SignedInRequest, pk: int) -> HttpResponse:
     attendance = conducted_attendance(request, pk)
     form = TimesForm(request.POST if request.method == "POST" else None, attendance=attendance)
     if form.is_valid():
-        set_times(attendance=attendance, **form.cleaned_data, by=request.user)
-        messages.success(request, f"Đã lưu giờ của {attendance.enrolment.person}.")
+        try:
+            set_times(attendance=attendance, **form.cleaned_data, by=request.user)
+        except TrainingError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Đã lưu giờ của {attendance.enrolment.person}.")
         return redirect("door", attendance.meeting_id)
     context = {"attendance": attendance, "meeting": attendance.meeting, "form": form}
     return render(request, "training/door/times.html", context, status=422 if form.is_bound else 200)

@@ -94,6 +94,8 @@ def certificate_download(request: SignedInRequest, number: str) -> HttpResponse:
     if certificate.revoked_at:
         messages.error(request, "Giấy chứng nhận này đã bị thu hồi nên không tải được.")
         return redirect("certificate_detail", certificate.number)
+    people, what = [certificate.enrolment.person_id], f"Tải giấy chứng nhận số {certificate.number}"
+    record_reading(people=people, reader=request.user, what=what, where=request.path, is_each=True)
     return _pdf(certificate_pdf(certificate), f"giay-chung-nhan-{certificate.number}")
 
 
