@@ -18,6 +18,9 @@ from portal.privacy.erasing import GONE, erased_name, histories, pseudonymise, r
 from portal.privacy.retention import rule_named
 from portal.privacy.sections import Section
 from traders.models import Trader
+from training.actions.bookings import cancel_booking
+from training.actions.enrolments import leave
+from training.enums import IS_ON_THE_LIST, SwapState, TicketState
 from training.models import (
     AdviceBooth,
     AdviceTicket,
@@ -155,7 +158,9 @@ def erase(person: User, pseudonym: str) -> None:
     """Names, words and machines of ``person``; that somebody enrolled, came, was advised stays, and so every count.
 
     A certificate loses its name and gets another address: what is printed on paper leads to "unknown" from now on.
+    Places in runs to come and turns at booths go to others: nobody is left who would come.
     """
+    _give_up_places(person)
     words = words_of(person, pseudonym)
     for trader in Trader.objects.filter(user=person):
         words |= words_of(person, pseudonym, name=trader.name, phone=trader.phone)
@@ -168,6 +173,18 @@ def erase(person: User, pseudonym: str) -> None:
             replace_words(model.objects.all(), column, words)
     _replace_trainers(words)
     replace_words(Context.objects.filter(metadata__has_key="reason"), "metadata", words)
+
+
+def _give_up_places(person: User) -> None:
+    now = timezone.now()
+    on_the_list = Enrolment.objects.filter(person=person, state__in=IS_ON_THE_LIST).order_by("run")
+    for enrolment in on_the_list.filter(Q(run__starts_at__gt=now) | Q(run__starts_at=None)):
+        leave(enrolment=enrolment, by=person)
+    booked = AdviceTicket.objects.filter(person=person, state=TicketState.BOOKED, during__startswith__gt=now)
+    for ticket in booked.order_by("pk"):
+        cancel_booking(ticket=ticket, by=person)
+    asked = PlaceSwap.objects.filter(taker=person, state=SwapState.PROPOSED)
+    asked.update(state=SwapState.DECLINED, answered_at=now)
 
 
 def _erase_certificates(person: User, pseudonym: str) -> None:

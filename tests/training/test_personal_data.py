@@ -9,6 +9,7 @@ import pghistory
 import pytest
 import time_machine
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booths import ShiftFactory, TicketFactory
 from tests.factories.training import AttendanceFactory, CourseRunFactory, EnrolmentFactory
 from traders.models import Trader
-from training.enums import EnrolmentState, TicketState
+from training.enums import EnrolmentState, SwapState, TicketState
 from training.models import (
     AdviceTicket,
     Attendance,
@@ -69,10 +70,10 @@ def certificate_of(enrolment: Enrolment, by: User, **more: Any) -> Certificate:
 
 @pytest.fixture
 def learned(trader: User, trader_row: Trader, market_board: User, trainer: User) -> Enrolment:
-    """The trader with something in every corner of training."""
+    """The trader with something in every corner of training, in a run that was over an hour ago."""
     User.objects.filter(pk=trader.pk).update(phone="+84912345678")
     trader.refresh_from_db()
-    enrolment = EnrolmentFactory.create(person=trader)
+    enrolment = EnrolmentFactory.create(person=trader, run__starts_at=timezone.now() - dt.timedelta(hours=4))
     Enrolment.objects.filter(pk=enrolment.pk).update(reason=f"{NAME} xin đổi")
     EnrolmentStep.objects.create(
         enrolment=enrolment, after=EnrolmentState.ENROLLED, by=market_board, at=timezone.now(), reason=f"{NAME} gọi"
@@ -124,6 +125,25 @@ def test_nothing_in_the_database_says_who_it_was(learned: Enrolment, trader: Use
     feedback = Feedback.objects.get()
     assert (feedback.clear, feedback.words) == (5, "")
     assert not CalendarFeed.objects.exists()
+
+
+def test_places_of_an_erased_person_go_to_who_waits(trader: User, market_board: User) -> None:
+    held = EnrolmentFactory.create(person=trader, run__capacity=1)
+    next_one = EnrolmentFactory.create(run=held.run, state=EnrolmentState.WAITING)
+    swap = PlaceSwap.objects.create(giver=EnrolmentFactory.create(), taker=trader)
+    shift = ShiftFactory.create()
+    begin = timezone.now() + dt.timedelta(days=1)
+    booked = TicketFactory.create(
+        booth=shift.booth, shift=shift, person=trader, state=TicketState.BOOKED, desk=1,
+        during=DateTimeTZRange(begin, begin + dt.timedelta(minutes=20)),
+    )  # fmt: skip
+    erase_person(person=trader, by=market_board)
+    for row, state in (
+        (held, EnrolmentState.CANCELLED), (next_one, EnrolmentState.OFFERED), (swap, SwapState.DECLINED),
+        (booked, TicketState.CANCELLED),
+    ):  # fmt: skip
+        row.refresh_from_db()
+        assert row.state == state
 
 
 def test_certificate_of_an_erased_person_is_unknown_to_the_public(
@@ -184,7 +204,7 @@ def rows(name: str, days: int) -> int | None:
 
 @pytest.mark.parametrize(
     ("rule", "days", "taken"),
-    [("feedback_words", 1095, 1), ("enrolment_reasons", 730, 2), ("booth_words", 730, 2), ("door_devices", 101, 1)],
+    [("feedback_words", 1095, 1), ("enrolment_reasons", 730, 2), ("booth_words", 730, 2), ("door_devices", 91, 1)],
 )
 def test_words_go_when_their_time_is_over_and_not_before(learned: Enrolment, rule: str, days: int, taken: int) -> None:
     before = counts()
