@@ -1,8 +1,8 @@
 """Guards for the whole suite, and what every test may ask for."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -48,11 +48,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Before the test database goes, end what still holds it: a browser's last request may outlive its test."""
-    from tests.emptying import flush_of
+    from tests.emptying import quick_flush
 
-    with django_db_blocker.unblock():
-        flush = flush_of(connection)
-    with patch.object(connection.ops, "sql_flush", flush):
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(quick_flush())
         yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
