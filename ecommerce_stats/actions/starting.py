@@ -14,6 +14,10 @@ from ecommerce_stats.models import StartInvitation
 from ecommerce_stats.queries.never_live import PAUSE, last_invited
 from portal.accounts.roles import Action
 from portal.notifications.actions import notify
+from portal.notifications.enums import Purpose
+from portal.notifications.models import MessagePreference
+from portal.privacy.enums import ConsentPurpose
+from portal.privacy.queries import consenting
 from portal.templatetags.formats import datetime_vi
 from traders.models import Trader
 from training.actions.invitations import invite
@@ -50,11 +54,14 @@ def invite_to_run(*, traders: Sequence[Trader], run: CourseRun, by: User) -> lis
 
 @transaction.atomic
 def invite_to_session(*, traders: Sequence[Trader], session: LiveSession, by: User) -> list[StartInvitation]:
-    """Invite to come and sell in ``session``; the same pause. Raises StatsError when it has begun."""
+    """Invite to come and sell in ``session`` those who agreed to such messages; the same pause.
+
+    Raises StatsError when it has begun.
+    """
     now = timezone.now()
     if session.starts_at <= now:
         raise StatsError("Phiên này đã bắt đầu, không mời được nữa.")
-    people = _due(traders, by)
+    people = _willing(_due(traders, by))
     rows = [StartInvitation(trader=each, session=session, invited_by=by, invited_at=now) for each in people]
     made = StartInvitation.objects.bulk_create(rows)
     for row in made:
@@ -69,11 +76,23 @@ def invite_to_session(*, traders: Sequence[Trader], session: LiveSession, by: Us
     return made
 
 
+def _willing(traders: Sequence[Trader]) -> list[Trader]:
+    """Those who would get the message: who would not is not written down as invited."""
+    ids = [trader.user_id for trader in traders]
+    muted = MessagePreference.objects.filter(person__in=ids, purpose=Purpose.SESSION)
+    silent = set(muted.values_list("person", flat=True))
+    agreed = set(consenting(ConsentPurpose.MESSAGES).filter(person__in=ids)) - silent
+    return [trader for trader in traders if trader.user_id in agreed]
+
+
 def _due(traders: Sequence[Trader], by: User) -> list[Trader]:
-    """Those not invited within the pause. Their rows are locked, so that two who invite at once count as one."""
+    """Those not invited within the pause. Their rows are locked, so that two who invite at once count as one.
+
+    The lock lets them enrol meanwhile: who does so holds the run for which this waits afterwards.
+    """
     ids = [trader.pk for trader in traders]
     mine = Trader.objects.managed_by(by, Action.ENROL_OTHERS).filter(pk__in=ids).active()
-    locked = list(mine.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    locked = list(mine.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
     if len(locked) != len(set(ids)):
         raise StatsError("Có người không thuộc chợ bạn quản lý, nên không mời được.")
     since = timezone.now() - PAUSE

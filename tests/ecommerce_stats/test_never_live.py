@@ -22,9 +22,10 @@ from ecommerce_stats.queries.next_steps import next_step_of
 from ecommerce_stats.queries.waiting import waiting_for
 from livestreams.models import LiveSession
 from portal.accounts.models import User
-from portal.notifications.models import Message
-from portal.privacy.actions import give_consent
-from portal.privacy.enums import ConsentPurpose
+from portal.notifications.enums import Purpose
+from portal.notifications.models import Message, MessagePreference
+from portal.privacy.actions import give_consent, withdraw_consent
+from portal.privacy.enums import ConsentPurpose, WithdrawnHow
 from tests.ecommerce_stats.training_made import NOW, held_run, people, sell, show_of
 from tests.factories.livestreams import LiveSessionFactory
 from tests.factories.training import CourseRunFactory
@@ -125,6 +126,15 @@ def test_session_invitation_is_a_message_with_the_session(
     message = Message.objects.get(person=learned[0].user, template="start_session")
     assert show.title in message.text
     assert message.path == reverse("session_figures", args=[show.code])
+
+
+def test_who_wants_no_such_messages_is_not_written_down_as_invited_to_a_session(
+    market_board: User, learned: list[Trader], show: LiveSession
+) -> None:
+    withdraw_consent(person=learned[0].user, purpose=ConsentPurpose.MESSAGES, how=WithdrawnHow.WEB, by=learned[0].user)
+    MessagePreference.objects.create(person=learned[1].user, purpose=Purpose.SESSION)
+    made = invite_to_session(traders=learned, session=show, by=market_board)
+    assert [row.trader for row in made] == learned[2:]
 
 
 def test_trader_of_another_market_is_refused(other_board: User, learned: list[Trader], show: LiveSession) -> None:
