@@ -93,6 +93,13 @@ ENTRIES = (
         "chart",
         "Ai học xong còn bán, hơn người chưa học bao nhiêu.",
     ),
+    Entry(
+        "Góp ý",
+        "feedback_results",
+        ALLOWED[Action.SEE_FEEDBACK],
+        "message",
+        "Học viên chấm khóa, giảng viên mấy điểm, viết thêm gì.",
+    ),
     Entry("Hàng của tôi", "own_products", frozenset({Role.TRADER}), "stall", "Hàng bạn bán, giá, giấy tờ còn thiếu."),
     Entry(
         "Giấy tờ",

@@ -52,7 +52,7 @@ class OutcomeFilterForm(forms.Form):
     """Market, days, and one group at most: two groups at once could be subtracted from each other."""
 
     cho = forms.ChoiceField(label="Chợ", required=False, widget=PlainSelect)
-    nhom = forms.ChoiceField(label="Riêng", required=False, widget=PlainSelect)
+    nhom = forms.ChoiceField(label="Chỉ tính", required=False, widget=PlainSelect)
     sau = forms.ChoiceField(
         label="Sau khi học",
         required=False,

@@ -50,7 +50,8 @@ def outcomes(request: SignedInRequest) -> HttpResponseBase:
     if computed is None:
         return render(request, "ecommerce_stats/outcomes/none.html", {"recomputes": _may_recompute(request)})
     asked = asked_in(request.path, given(request), request.user, computed)
-    context = _figures(asked) | {"recomputes": _may_recompute(request)}
+    sees_never_live = can(request.user, Action.ENROL_OTHERS)
+    context = _figures(asked) | {"recomputes": _may_recompute(request), "sees_never_live": sees_never_live}
     if request.GET.get("tai") == "xlsx":
         return _file(asked, "ket-qua-dao-tao", context)
     return render(request, "ecommerce_stats/outcomes/outcomes.html", context)

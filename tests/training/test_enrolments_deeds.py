@@ -77,7 +77,7 @@ def test_run_of_other_markets_is_not_for_me(
     run: CourseRun, trader: User, other_trader: User, tan_dinh: Market, outsider: User
 ) -> None:
     run.markets.set([tan_dinh])
-    with refused("Lớp này dành cho Chợ Tân Định; Bạn ở Chợ Bến Thành"):
+    with refused("Lớp này dành cho Chợ Tân Định. Bạn ở Chợ Bến Thành"):
         come(run, trader)
     assert come(run, other_trader).state == IN
     abroad = CourseRunFactory.create(course__city=outsider.city)

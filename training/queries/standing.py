@@ -82,12 +82,12 @@ def _not_its_trader(run: CourseRun, standing: Standing, who: str, markets: Colle
     if market is None:
         return f"Lớp này dành cho tiểu thương. {who} chưa đăng ký ở chợ nào; gửi hồ sơ đăng ký chợ trước đã."
     if trader and trader.state != TraderState.ACTIVE:
-        return f"Lớp này dành cho tiểu thương đang bán; {who} đã rời {market.name}."
+        return f"Lớp này dành cho tiểu thương đang bán. {who} đã rời {market.name}."
     if markets and market.pk not in markets:
         names = Market.objects.filter(pk__in=markets).values_list("name", flat=True)
-        return f"Lớp này dành cho {', '.join(names)}; {who} ở {market.name}."
+        return f"Lớp này dành cho {', '.join(names)}. {who} ở {market.name}."
     if not markets and market.ward.province_id != run.course.city_id:
-        return f"Lớp này dành cho các chợ của thành phố khác; {who} ở {market.name}."
+        return f"Lớp này dành cho các chợ của thành phố khác. {who} ở {market.name}."
     return ""
 
 

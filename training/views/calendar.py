@@ -143,7 +143,7 @@ def run_detail(request: HttpRequest, code: str) -> HttpResponse:
         "is_manager": is_manager,
         "conducts": conducts,
         "checks": checks_of(run) if is_manager and run.state == RunState.DRAFT else [],
-        "may_send": can(request.user, Action.ENROL_OTHERS) and run.state == RunState.PUBLISHED and not run.is_over,
+        "sees_outcomes": can(request.user, Action.SEE_OUTCOMES),
         "now": timezone.now(),
     }
     return render(request, "training/run_detail.html", context)
