@@ -1,10 +1,12 @@
 """Tests: own embedded servers beside the demo's, without the disk's safety; the rest as real as is quick."""
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
 
-SCRATCH = tempfile.TemporaryDirectory(prefix="cho-so-test-")  # goes when the process ends
+SCRATCH = tempfile.TemporaryDirectory(prefix="cho-so-test-")
+atexit.register(SCRATCH.cleanup)  # left to itself it goes too, but with a warning, which may count as an error
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = f"{SCRATCH.name}/metrics"
 
 os.environ.setdefault("SECRET_KEY", "not-a-secret-only-for-the-tests-0123456789-abcdefghijklmnop")
