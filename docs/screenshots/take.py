@@ -1,4 +1,7 @@
-"""Take the README's screenshots from a running demo: ``uv run python docs/screenshots/take.py [http://127.0.0.1:8000]``."""
+"""Take the README's screenshots from a running demo: ``uv run python docs/screenshots/take.py``.
+
+``take.py http://127.0.0.1:9000 door certificate`` takes these from a demo elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -14,6 +18,9 @@ SIGN_IN = "cho-so-demo"  # the demo's password, printed by make demo
 HERE = Path(__file__).parent
 REGISTER = "/dang-ky/"
 NEW_NUMBER = "0900 009 999"
+CERTIFICATES = "/dao-tao/lop/livestream-ban-hang-cho/chung-nhan/"
+RUN_OF_TODAY = "/dao-tao/lop/quay-va-dung-video-ngan-cho/"
+DOOR = "door"
 MOST_BYTES = 120_000
 
 
@@ -39,6 +46,11 @@ SHOTS = (
     Shot("register-phone", "", REGISTER, width=360, height=1000),
     Shot("trader-phone", "tieuthuong.nhung", "/", width=360, height=1000),
     Shot("board-phone", "bql.benthanh", "/", width=360, height=1000),
+    Shot("run-phone", "", RUN_OF_TODAY, width=360, height=1000),
+    Shot("offer-phone", "tieuthuong.nhung", "/dao-tao/cua-toi/", width=360, height=1000),
+    Shot(DOOR, "giangvien.an", RUN_OF_TODAY, height=760),
+    Shot("outcomes", "so.tphcm", "/dao-tao/ket-qua/", height=1000),
+    Shot("certificate", "so.tphcm", CERTIFICATES),
 )
 
 
@@ -53,6 +65,11 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
         register(page, address)
     else:
         page.goto(address + shot.path)
+    if shot.path == CERTIFICATES:
+        save_certificate(page, address, HERE / f"{shot.name}.jpg")
+        return
+    if shot.name == DOOR:
+        show_code(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1500)  # charts draw after figures and tables stand
     save(page, HERE / f"{shot.name}.jpg")
@@ -84,6 +101,21 @@ def code_for(page: Page, address: str) -> str:
     return re.search(r"\b\d{6}\b", text)[0]  # type: ignore[index] # a code has six digits
 
 
+def show_code(page: Page) -> None:
+    """From a run's page to what its meeting of today shows on the wall."""
+    page.get_by_role("listitem").filter(has_text="Quay thử tại sạp").get_by_role("link", name="Điểm danh").click()
+    page.get_by_role("link", name="Chiếu mã lên màn hình").click()
+
+
+def save_certificate(page: Page, address: str, path: Path) -> None:
+    """The first page of the first certificate of the class, as its reader prints it."""
+    number = page.locator("td a[href*='/dao-tao/chung-nhan/']").first.get_attribute("href")
+    pdf = page.context.request.get(f"{address}{number}tai-ve/").body()
+    paper = pypdfium2.PdfDocument(pdf)[0].render(scale=1.1).to_pil()
+    paper.convert("RGB").save(path, quality=82)
+    page.context.close()
+
+
 def save(page: Page, path: Path) -> None:
     """As JPEG, as good as fits into ``MOST_BYTES``."""
     for quality in range(82, 20, -6):
@@ -92,14 +124,14 @@ def save(page: Page, path: Path) -> None:
             return
 
 
-def main(address: str) -> None:
-    """Write every picture beside this file."""
+def main(address: str, *names: str) -> None:
+    """Write every picture, or those of ``names``, beside this file."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for shot in SHOTS:
+        for shot in [shot for shot in SHOTS if not names or shot.name in names]:
             take(browser, address, shot)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    main(*sys.argv[1:] or ["http://127.0.0.1:8000"])

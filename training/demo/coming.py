@@ -126,7 +126,7 @@ def _full_one() -> None:
 
 
 def _with_rules() -> None:
-    """For the whole city: at most three of a market, who never learnt comes first, four places for Bến Thành."""
+    """For the whole city: at most six of a market, who never learnt comes first, four places for Bến Thành."""
     rules = (
         RulePlan(RuleKind.MARKET_LIMIT, places=6, until=_at(12)),
         RulePlan(RuleKind.UNTRAINED_FIRST, until=_at(8)),
