@@ -12,9 +12,15 @@ import argparse
 import json
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from benchmarks.reporting import Result, say
 from benchmarks.starting import ROOT, start
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from traders.models import Market, Trader
 
 SERVERS = "bench-outcomes"
 TRADERS, MARKETS, LINES, DAYS, RUNS, TRAINEES = 5_000, 20, 8, 400, 60, 20
@@ -57,7 +63,7 @@ def _options() -> argparse.Namespace:
 
 def _in_a_process(which: str) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.outcomes", "--only", which]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
@@ -97,33 +103,75 @@ def _read() -> int:
 
 
 def _seed(scale: float) -> None:
-    """Nothing when the rows are there."""
+    """Nothing when the rows are there; in one transaction, so that what was cut off leaves nothing."""
+    from django.db import transaction
+
+    from ecommerce_stats.models import SellerDay
+    from ecommerce_stats.statements.running import run
+
+    if SellerDay.objects.count() == int(TRADERS * scale) * DAYS:
+        return
+    with transaction.atomic():
+        _make(int(TRADERS * scale))
+    run("ANALYZE")
+
+
+def _make(count: int) -> None:
     import datetime as dt
 
     from django.utils import timezone
 
-    from ecommerce_stats.models import SellerDay
     from ecommerce_stats.statements.running import run
-    from tests.ecommerce_stats.training_made import held_run
-    from tests.factories.traders import GoodsLineFactory, MarketFactory, ShopAccountFactory, TraderFactory
+    from portal.accounts.models import User
+    from tests.factories.traders import GoodsLineFactory, MarketFactory
+    from traders.models import ShopAccount, Trader
 
-    count = int(TRADERS * scale)
-    if SellerDay.objects.count() == count * DAYS:
-        return
     today = timezone.localdate()
     markets = [MarketFactory.create(slug=f"bench-{n}", name=f"Chợ {n}") for n in range(MARKETS)]
     lines = [GoodsLineFactory.create(slug=f"bench-{n}") for n in range(LINES)]
-    people = [
-        TraderFactory.create(market=markets[n % MARKETS], goods_line=lines[n // MARKETS % LINES]) for n in range(count)
-    ]
-    for trader in people:
-        ShopAccountFactory.create(trader=trader)
+    users = User.objects.bulk_create(
+        [User(username=f"bench-{n}", full_name=f"Người {n}", role="trader") for n in range(count)]
+    )
+    people = Trader.objects.bulk_create(
+        [
+            Trader(market=markets[n % MARKETS], goods_line=lines[n // MARKETS % LINES], user=user, name=user.full_name)
+            for n, user in enumerate(users)
+        ]
+    )
+    ShopAccount.objects.bulk_create(
+        [
+            ShopAccount(platform="tiktok_shop", handle=f"bench.{n}", market=trader.market, trader=trader)
+            for n, trader in enumerate(people)
+        ]
+    )
     for number in range(RUNS):
-        own = [trader for trader in people if trader.market == markets[number % MARKETS]]
         begin = number // MARKETS * TRAINEES
-        held_run(markets[number % MARKETS], own[begin : begin + TRAINEES], today - dt.timedelta(days=210 - number))
+        own = people[number % MARKETS :: MARKETS][begin : begin + TRAINEES]
+        _hold(markets[number % MARKETS], own, today - dt.timedelta(days=210 - number))
     run(SELLER_DAYS, today=today, days=DAYS)
-    run("ANALYZE")
+
+
+def _hold(market: Market, trained: list[Trader], day: dt.date) -> None:
+    """A run of one meeting that all of ``trained`` attended."""
+    from tests.ecommerce_stats.training_made import held_run
+    from training.models import Attendance, Enrolment
+
+    run = held_run(market, [], day)
+    run.capacity = len(trained) + 1
+    run.save()
+    meeting, at = run.meetings.get(), run.starts_at
+    rows = Enrolment.objects.bulk_create(
+        [
+            Enrolment(
+                run=run, person=trader.user, trader=trader, market=market, state="enrolled", enrolled_by=trader.user,
+                queued_at=at, changed_at=at,
+            )
+            for trader in trained
+        ]
+    )  # fmt: skip
+    Attendance.objects.bulk_create(
+        [Attendance(enrolment=row, meeting=meeting, arrived_at=at, how="list", by=row.person, at=at) for row in rows]
+    )
 
 
 if __name__ == "__main__":
