@@ -123,14 +123,15 @@ class TraineeWindow(models.Model):
 class OutcomeSlice(models.Model):
     """Of whom a figure is: people of a city, or of one market of it, all or those that ``by`` and ``key`` say.
 
-    ``key`` is the number of a goods line, course, organiser or run, or the first day of a quarter; blank for all.
+    ``key`` is the number of a goods line, course or run, those of who organised together, or the first day of a
+    quarter; blank for all.
     """
 
     computed = models.ForeignKey(OutcomeRun, models.CASCADE, related_name="+")
     city = derived_key(Province)
     market = derived_key(Market, null=True)
     by = models.CharField("chia theo", max_length=10, choices=OutcomeBy)
-    key = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=100, blank=True)
 
     class Meta:
         abstract = True

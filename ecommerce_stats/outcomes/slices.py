@@ -54,12 +54,14 @@ def in_slices(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def parents_of(facts: Facts) -> dict[tuple[str, str], set[tuple[str, str]]]:
     """What a run and a course are part of, for the gate."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    organisers = facts.organisers.groupby("run")["organiser"].apply(list).to_dict()
+    organisers = joint_organisers(facts.organisers)
+    courses = facts.runs.set_index("run")["course"].to_dict()
+    of_course = organisers.groupby(organisers.index.map(courses)).agg(set).to_dict()
     for run, course, last_day in facts.runs[["run", "course", "last_day"]].itertuples(index=False):
-        by_organiser = {(OutcomeBy.ORGANISER.value, str(each)) for each in organisers.get(run, ())}
+        by_organiser = {(OutcomeBy.ORGANISER.value, organisers[run])} if run in organisers else set()
         in_course, in_quarter = (OutcomeBy.COURSE.value, str(course)), (OutcomeBy.QUARTER.value, quarter_of(last_day))
         found[OutcomeBy.RUN.value, str(run)] = {in_course, in_quarter} | by_organiser
-        found.setdefault(in_course, set()).update(by_organiser)
+        found.setdefault(in_course, set()).update(by_organiser if len(of_course.get(course, ())) == 1 else ())
     return found
 
 
@@ -69,6 +71,16 @@ def slice_of(row: tuple[str, int, str, str]) -> Slice:
     return Slice(city, int(market), by, key)
 
 
+def joint_organisers(organisers: pd.DataFrame) -> pd.Series[str]:
+    """Run → the key of who organised it together: their numbers with ``-`` between.
+
+    Those who join hands are a group of their own. Counted once for each organiser, people would stand in several
+    groups, and one organiser's figures less another's would be those of a few.
+    """
+    ordered = organisers.sort_values("organiser")
+    return ordered.groupby("run")["organiser"].agg(lambda ids: "-".join(str(each) for each in ids))
+
+
 def _by_organiser(known: pd.DataFrame, organisers: pd.DataFrame) -> pd.DataFrame:
-    joined = known.merge(organisers, on="run")
-    return joined.assign(by=OutcomeBy.ORGANISER.value, key=joined["organiser"].astype(str)).drop(columns="organiser")
+    key = known["run"].map(joint_organisers(organisers))
+    return known.assign(by=OutcomeBy.ORGANISER.value, key=key).dropna(subset="key")

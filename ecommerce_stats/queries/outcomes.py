@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -31,12 +33,6 @@ if TYPE_CHECKING:
     from traders.models import Trader
 
 UNKNOWN_GOODS = "Chưa rõ ngành hàng"
-RUN_PARENTS = {
-    OutcomeBy.COURSE: "course_id",
-    OutcomeBy.ORGANISER: "organisers",
-    OutcomeBy.QUARTER: "",
-}
-"""What runs are parts of, by the field of a run."""
 
 
 @dataclass(frozen=True)
@@ -170,17 +166,22 @@ def names_of(by: str, keys: Iterable[str]) -> dict[str, str]:
     """Key → what a person reads."""
     if by == OutcomeBy.QUARTER:
         return {key: quarter_name(key) for key in keys}
+    if by == OutcomeBy.ORGANISER:
+        return _names_of_organisers(keys)
     numbers = [int(key) for key in keys if key]
-    rows = {
-        OutcomeBy.GOODS_LINE: GoodsLine.objects,
-        OutcomeBy.COURSE: Course.objects,
-        OutcomeBy.ORGANISER: Organiser.objects,
-    }
+    rows = {OutcomeBy.GOODS_LINE: GoodsLine.objects, OutcomeBy.COURSE: Course.objects}
     if by == OutcomeBy.RUN:
         runs = CourseRun.objects.filter(pk__in=numbers)
         return {str(run.pk): _run_name(run) for run in runs}
     found = {str(row.pk): str(row) for row in rows[OutcomeBy(by)].filter(pk__in=numbers)}
     return {"0": UNKNOWN_GOODS} | found if 0 in numbers else found
+
+
+def _names_of_organisers(keys: Iterable[str]) -> dict[str, str]:
+    """``Sở Công Thương TP.HCM, Hội Phụ nữ``: those who organised together are one group."""
+    members = {key: [int(number) for number in key.split("-")] for key in keys if key}
+    names = Organiser.objects.in_bulk({number for numbers in members.values() for number in numbers})
+    return {key: ", ".join(str(names[number]) for number in numbers) for key, numbers in members.items()}
 
 
 def quarter_name(key: str) -> str:
@@ -211,7 +212,7 @@ def _parts(place: Place, by: str) -> Q:
 
 
 def _runs_in(place: Place) -> list[str]:
-    """Runs of a course, an organiser or a quarter."""
+    """Runs of a course, of those who organised together, or of a quarter."""
     runs = CourseRun.objects.filter(course__city=place.city_id)
     if place.by == OutcomeBy.QUARTER:
         ids = TraineeOutcome.objects.order_by().values_list("run", "trained_on")
@@ -220,8 +221,11 @@ def _runs_in(place: Place) -> list[str]:
             last[run] = max(day, last.get(run, day))
         start = dt.date.fromisoformat(place.key)
         return [str(run) for run, day in last.items() if _quarter_start(day) == start]
-    field = RUN_PARENTS[OutcomeBy(place.by)]
-    return [str(pk) for pk in runs.filter(**{field: place.key}).values_list("pk", flat=True)]
+    if place.by == OutcomeBy.ORGANISER:
+        links = runs.order_by("pk", "organisers").values_list("pk", "organisers")
+        together = {pk: "-".join(str(each) for _, each in rows) for pk, rows in groupby(links, key=itemgetter(0))}
+        return [str(pk) for pk, key in together.items() if key == place.key]
+    return [str(pk) for pk in runs.filter(course=int(place.key)).values_list("pk", flat=True)]
 
 
 def _quarter_start(day: dt.date) -> dt.date:

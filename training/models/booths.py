@@ -34,7 +34,7 @@ class AdviceBoothQuerySet(models.QuerySet["AdviceBooth"]):
         if not user.is_authenticated or user.role not in ALLOWED[Action.ADVISE]:
             return self.none()
         if user.role == Role.TRAINER:
-            return self.filter(pk__in=BoothShift.objects.filter(advisers=user.pk).values("booth_id"))
+            return self.filter(pk__in=BoothShift.objects.held().filter(advisers=user.pk).values("booth_id"))
         return self.filter(market__in=Market.objects.managed_by(user, Action.ADVISE))
 
     def visible_to(self, user: Actor) -> AdviceBoothQuerySet:

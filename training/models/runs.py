@@ -199,8 +199,9 @@ class CourseRun(models.Model):
         return self.title
 
     def is_open_at(self, moment: dt.datetime) -> bool:
-        """Whether people may enrol at ``moment``."""
-        return self.state == RunState.PUBLISHED and self.enrol_opens_at <= moment < self.enrol_closes_at
+        """Whether people may enrol at ``moment``: never once the run has begun."""
+        ends = min(self.enrol_closes_at, self.starts_at or self.enrol_closes_at)
+        return self.state == RunState.PUBLISHED and self.enrol_opens_at <= moment < ends
 
     @property
     def is_open(self) -> bool:
